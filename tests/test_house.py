@@ -150,6 +150,8 @@ SAME_WORD = {
 
 # module: what of it may remember. Each is the same for the whole life of the program, whatever is asked of it.
 REMEMBERS = {
+    ("say/row.py", "_day"): "a day by its number",
+    ("say/row.py", "_words"): "a text in words",
     ("say/row.py", "_left"): "how many days are left to a day, of a calendar as it is",
     ("clock/link.py", "_ways"): "how the events of a rule book are linked, by their type",
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",

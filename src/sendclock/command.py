@@ -625,7 +625,7 @@ def tell_shared(session: Session) -> None:
     for two. `check` lists them."""
     from sendclock.casebook.folder import called, shared, shown
 
-    found = shared(session.books, MANY_PLACES)
+    found = shared(session.books, MANY_PLACES, session.held_twice, session.ref_numbers)
     if found is None:
         return
     ref, more = called(found.files[0]), found.more

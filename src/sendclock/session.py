@@ -30,6 +30,8 @@ FEW = 3  # references that are named beside the row of a list
 CANDIDATES = 20  # cases that a question which of them is meant names
 
 if TYPE_CHECKING:
+    from array import array
+
     from sendclock.casebook.account import Account
     from sendclock.casebook.casefile import Words
     from sendclock.casebook.chapter import Chapter, Leaf
@@ -60,6 +62,7 @@ class Session:
         self._local_unread = False  # a pack or the settings of this casebook are among it
         self._chapter_stamps: dict[str, str] = {}
         self._home_by_folder: dict[str, Session] = {}
+        self.ref_numbers: dict[int, array[int]] = {}  # of each casebook that was looked at (`folder.numbered`)
         self._played: tuple[Played, Measured] | None = None  # the case that was asked last
         self._timelines: list[tuple[Case, date, Timeline]] = []  # of a case before and after it is written to
         self._looked: tuple[bool, list[Ledger]] | None = None  # the facts that `look` found, for the question after it
@@ -163,6 +166,13 @@ class Session:
     def one_law(self) -> bool:
         """Whether a date of one of them would be the same in each other: they have the same packs and calendars."""
         return self.alike or len({one.ruling for one in self.apart}) == 1
+
+    @cached_property
+    def held_twice(self) -> list[frozenset[str]]:
+        """Of each casebook, the case files that an earlier one holds between them."""
+        from sendclock.casebook.folder import held_twice
+
+        return held_twice(self.books)
 
     def let_go(self) -> None:
         """Of casebooks that differ, no two rule books are held at once: a country has a hundred and fifty."""
@@ -1050,19 +1060,22 @@ class EveryCase:
     def _opened(self, made: list[Ledger], kept: bool | None) -> Iterator[Ledger]:
         """The facts of each part of each casebook, added to those `made` as they are opened."""
         from sendclock.casebook.facts import CLOSED, Ledger
-        from sendclock.casebook.folder import held_twice
+        from sendclock.casebook.folder import numbered
 
         session = self.session
         left_out: list[list[Stamped]] = []
-        for home, book, other in zip(session.homes, session.books, held_twice(session.books), strict=True):
-            scanned = disk.stamped_cases(book.cases)
+        beside: list[Ledger] = []
+        for place, (home, book) in enumerate(zip(session.homes, session.books, strict=True)):
+            scanned, other = disk.stamped_cases(book.cases), session.held_twice[place]
+            if len(session.books) > 1 and not other:
+                session.ref_numbers[place] = numbered(scanned)
             rest = session.resting(book, scanned, bool(kept))
             left_out += [rest] if rest else []
             self._leave_out(left_out)
             for files, part in ((scanned, ""), (rest, CLOSED)):
                 if part and not (files and self._with_closed):
                     continue
-                facts = Ledger(book.cases, home.ground, session.today, now_ns(), kept, other, files, part)
+                facts = Ledger(book.cases, home.ground, session.today, now_ns(), kept, other, files, part, beside)
                 facts.pages = max(128, facts.pages // len(session.books))
                 made.append(facts)
                 yield facts

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from sendclock.casebook import casefile
 from sendclock.casebook.casefile import Words, read_case
 from sendclock.clock.case import Case
 
@@ -210,3 +211,125 @@ def test_only_the_name_of_the_file_must_be_the_reference(words: Words, name: str
 def test_a_dot_in_the_reference_is_part_of_it(words: Words) -> None:
     case, problems = read_case(b'schema = 1\nref = "EHC.26.147"\n', "EHC.26.147.toml", words)
     assert case is not None and not problems
+
+
+def _codes(words: Words, text: str) -> list[str]:
+    return [problem.code for problem in read_case((HEAD + text).encode(), "EHC-1.toml", words)[1]]
+
+
+AN_EVENT = '\n[[event]]\ntype = "{}"\non = {}\n{}\n'
+# An event of a type, its day, what else stands in it; and what is said of it, on both sides of every line.
+SAID = [
+    ("assessment-requested", "1990-01-01", "", []),
+    ("assessment-requested", "1989-12-31", "", ["year"]),
+    ("assessment-requested", "2099-12-31", "", []),
+    ("assessment-requested", "2100-01-01", "", ["year"]),
+    ("assessment-agreed", "2026-09-01", "served = 1990-01-01", []),
+    ("assessment-agreed", "2026-09-01", "served = 1989-12-31", ["year"]),
+    ("assessment-agreed", "2026-09-01", "served = 2099-12-31", []),
+    ("assessment-agreed", "2026-09-01", "served = 2100-01-01", ["year"]),
+    ("assessment-agreed", "2026-09-01", "served = 2026-09-01T10:00:00", ["not-a-date"]),
+    ("assessment-agreed", "2026-09-01", 'served = "2026-09-01"', ["not-a-date"]),
+    ("assessment-agreed", "2026-09-01", "recorded = 1990-01-01T00:00:00Z", []),
+    ("assessment-agreed", "2026-09-01", "recorded = 1989-12-31T00:00:00Z", ["year"]),
+    ("assessment-agreed", "2026-09-01", "recorded = 2099-12-31T00:00:00Z", []),
+    ("assessment-agreed", "2026-09-01", "recorded = 2100-01-01T00:00:00Z", ["year"]),
+    ("assessment-agreed", "2026-09-01", "recorded = 2026-09-01", ["not-a-moment"]),
+    ("assessment-agreed", "2026-09-01T10:00:00", "", ["moment-as-day"]),
+    ("assessment-agreed", '"2026-09-01"', "", ["not-a-date"]),
+    ("assessment-requested", "2026-09-01", 'requester = "family"', []),
+    ("assessment-requested", "2026-09-01", 'requester = "nobody"', ["unknown-word"]),
+    ("assessment-requested", "2026-09-01", "requester = 1", ["wrong-kind"]),
+    ("assessment-requested", "2026-09-01", 'requester = ["family"]', ["wrong-kind"]),
+    ("case-allocated", "2026-09-01", 'officer = "okafor"', []),
+    ("case-allocated", "2026-09-01", 'team = "north"', []),
+    ("case-allocated", "2026-09-01", 'officer = "okafor"\nteam = "north"', []),
+    ("case-allocated", "2026-09-01", 'officer = ""\nteam = "north"', []),
+    ("case-allocated", "2026-09-01", "", ["missing-field"]),
+    ("case-allocated", "2026-09-01", 'officer = ""', ["missing-field"]),
+    ("birth-date-corrected", "2026-09-01", "born = 1900-01-01", []),
+    ("birth-date-corrected", "2026-09-01", "born = 1899-12-31", ["not-a-date"]),
+    ("birth-date-corrected", "2026-09-01", "born = 2099-12-31", []),
+    ("birth-date-corrected", "2026-09-01", "born = 2100-01-01", ["not-a-date"]),
+    ("birth-date-corrected", "2026-09-01", "born = 2015-04-12T00:00:00", ["not-a-date"]),
+    ("final-plan-sent", "2026-09-01", "names_next_phase = true", []),
+    ("final-plan-sent", "2026-09-01", 'names_next_phase = "no"', ["not-yes-or-no"]),
+    ("review-decided", "2026-09-01", "", ["missing-field"]),
+    ("review-decided", "2026-09-01", 'outcome = ""', ["missing-field", "unknown-word"]),
+    ("review-decided", "2026-09-01", 'outcome = "maintain"', []),
+    ("no-such-thing", "2026-09-01", "", ["unknown-event"]),
+    ("assessment-agreed", "2026-09-01", 'colour = "red"', ["unknown-field"]),
+]
+
+
+@pytest.mark.parametrize(("type_", "on", "more", "codes"), SAID)
+def test_what_is_said_of_an_event(words: Words, type_: str, on: str, more: str, codes: list[str]) -> None:
+    assert _codes(words, AN_EVENT.format(type_, on, more)) == codes
+
+
+def test_an_event_read_at_a_glance_is_what_the_careful_reader_makes_of_it(
+    words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`_clean` may pass on whatever it likes, and let go of nothing that anything is to be said of."""
+    texts = [HEAD + AN_EVENT.format(type_, on, more) for type_, on, more, _ in SAID]
+    glanced = [read_case(text.encode(), "EHC-1.toml", words) for text in texts]
+    known = casefile._Events._clean
+    looked = []
+    monkeypatch.setattr(casefile._Events, "_clean", lambda *given: looked.append(known(*given)))
+    assert [read_case(text.encode(), "EHC-1.toml", words) for text in texts] == glanced
+    plain = [not codes for *_, codes in SAID]
+    assert [found is not None for found in looked] == [
+        good and not type_.startswith("birth-") for good, (type_, *_) in zip(plain, SAID, strict=True)
+    ]  # so it is of some use: every event of which nothing is said goes by it, but for days of birth
+
+
+@pytest.mark.parametrize(
+    ("head", "codes"),
+    [
+        ("born = 1900-01-01", []),
+        ("born = 1899-12-31", ["birth"]),
+        ("born = 2099-12-31", []),
+        ("born = 2100-01-01", ["birth"]),
+        ("born = 2015-04-12T00:00:00", ["not-a-date"]),
+        ("opening = 1990-01-01", []),
+        ("opening = 1989-12-31", ["year"]),
+        ("opening = 2100-01-01", ["year"]),
+        ("settings = 3", ["unknown-key"]),
+        ("colour = 3", ["unknown-key"]),
+        ("[[history]]\non = 2026-09-01", ["unknown-key"]),  # events under a wrong heading would be lost
+    ],
+)
+def test_what_is_said_of_the_head(words: Words, head: str, codes: list[str]) -> None:
+    case, problems = read_case(f"{HEAD}{head}\n".encode(), "EHC-1.toml", words)
+    assert [problem.code for problem in problems] == codes
+    assert (case is None) == (bool(codes) and head[:6] != "colour")  # a word that nobody could mean otherwise is let go
+    if case is not None and head.startswith(("born", "opening")):
+        name, _, day = head.partition(" = ")
+        assert getattr(case, name) == date.fromisoformat(day)
+
+
+def test_a_rule_nobody_knows_is_refused_unless_a_pack_could_not_be_read(words: Words) -> None:
+    kind = next((one for one in words.event_types.values() if any(f.kind == "rule" for f in one.fields.values())), None)
+    assert kind is not None
+    name = next(field.name for field in kind.fields.values() if field.kind == "rule")
+    text = AN_EVENT.format(kind.id, "2026-09-01", f'{name} = "no-such-rule"')
+    withheld = Words(words.event_types, words.rules, words.exceptions, True, words.latest)
+    assert "unknown-word" in _codes(words, text) and "unknown-word" not in _codes(withheld, text)
+    right = text.replace("no-such-rule", min(words.rules))
+    assert "unknown-word" not in _codes(words, right)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("yes", "true"), ("N", "false"), ("No", "false"), ("TRUE", "true"), ("maybe", "true or false")]
+)
+def test_yes_and_no_in_words_are_told_what_to_write(words: Words, typed: str, meant: str) -> None:
+    text = AN_EVENT.format("final-plan-sent", "2026-09-01", f'names_next_phase = "{typed}"')
+    (problem,) = read_case((HEAD + text).encode(), "EHC-1.toml", words)[1]
+    assert f"Write names_next_phase = {meant}, without quotes." in problem.message and problem.position.line == 7
+
+
+def test_of_what_an_event_needs_one_of_the_first_is_proposed(words: Words) -> None:
+    (problem,) = read_case((HEAD + AN_EVENT.format("case-allocated", "2026-09-01", "")).encode(), "EHC-1.toml", words)[
+        1
+    ]
+    assert problem.message == '"case-allocated" needs officer or team. Add officer = "...".'

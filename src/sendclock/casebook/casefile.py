@@ -162,8 +162,8 @@ def _is_copy(stem: str, ref: str) -> bool:
     other references."""
     if re.match(COPY_OF, stem):
         return True
-    rest = stem[len(ref) :] if stem.casefold().startswith(ref.casefold()) else ""
-    return re.fullmatch(r"[\W_](?!\d+$).*", rest) is not None
+    rest = stem[len(ref) :] if stem != ref and stem.casefold().startswith(ref.casefold()) else ""
+    return rest != "" and re.fullmatch(r"[\W_](?!\d+$).*", rest) is not None
 
 
 def _unknown_key(head: Table, key: str) -> None:

@@ -17,9 +17,9 @@ from sendclock.law.role import Act
 def appointed(timeline: Timeline) -> list[Appointed]:
     """What was arranged by the day of the timeline and has not taken place, by its day; the newest of each kind counts,
     for panels of each panel."""
-    types, ends = timeline.book.event_types, timeline.book.arranged
+    types, ends, of_days = timeline.book.event_types, timeline.book.arranged, timeline.book.of_days
     newest: dict[tuple[str, str], Event] = {}
-    for event in timeline.events:
+    for event in [event for event in timeline.events if event.type in of_days]:
         arranged = types[event.type].arranges
         if arranged:
             newest[event.type, folded(str(event.fields.get("panel", "")))] = event
@@ -36,9 +36,9 @@ def appointed(timeline: Timeline) -> list[Appointed]:
 
 def told_of_absence(timeline: Timeline) -> list[Contact]:
     """Whom somebody told of an absence, and when last; a young person is the family."""
-    contacts, last = timeline.book.events(Act.CONTACT), dict[str, date]()
-    for event in timeline.events:
-        if event.type in contacts and event.fields.get("about") == "absence":
+    contacts, last = timeline.book.types_of(Act.CONTACT), dict[str, date]()
+    for event in [event for event in timeline.events if event.type in contacts]:
+        if event.fields.get("about") == "absence":
             whom = str(event.fields.get("whom"))
             whom = "family" if whom == "young-person" else whom
             last[whom] = max(event.on, last.get(whom, event.on))

@@ -25,13 +25,14 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from sendclock.casebook.chapter import Chapter, Leaf
 from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.files import disk
 from sendclock.files.name import folded
-from sendclock.files.problem import Position, Problem
+from sendclock.files.problem import CannotRunError, Position, Problem
 from sendclock.law.edition import Edition, RuleInPrint
 from sendclock.tuples import NamedTuple
 
@@ -49,8 +50,10 @@ CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000
 SPANS = 6  # kept of one file
 FEW = 50  # rules that a question is asked of by name
+OPEN = 8  # databases of many casebooks that are held open at once
 WAIT = 0.25  # seconds for another program that is writing
 UNKNOWN = (-1, -1, -1, -1)  # the stamp of a file that is to be read again whatever its stamp
+NOBODY_BESIDE: Mapping[str, str] = MappingProxyType({})
 TAG = "\x1f"  # between tags; no case file can hold it
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -349,8 +352,12 @@ class _Waiting:
         return taken
 
 
-class DamagedError(Exception):
-    """The database does not say what was written into it."""
+class DamagedError(CannotRunError):
+    """The database does not say what was written into it. A question is asked again of the files (`EveryCase.ask`); who
+    meets it later than that is told."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__(*(lines or ("What was kept of these cases changed while it was read. Ask again.",)))
 
 
 class Ground(NamedTuple):
@@ -371,7 +378,8 @@ class Ground(NamedTuple):
 class Ledger:
     """The facts of one casebook, on one day. `kept`: whether what was made earlier may be used, and what is made now is
     kept; None: not even beside, on a disk that may be full. `other` are paths of case files that another casebook has
-    answered. `scanned` are the files it is of, where not all; such a part of the casebook has a database of its own."""
+    answered. `scanned` are the files it is of, where not all; such a part of the casebook has a database of its own.
+    `beside`: the ledgers of this answer whose databases are open, which stay few."""
 
     def __init__(
         self,
@@ -383,6 +391,7 @@ class Ledger:
         other: Container[str] = (),
         scanned: list[disk.Stamped] | None = None,
         part: str = "",
+        beside: list[Ledger] | None = None,
     ) -> None:
         self._ground, self._now_ns, self._kept = ground, now_ns, kept
         self._asked = {"day": as_of.toordinal(), "latest": ground.latest}
@@ -402,14 +411,51 @@ class Ledger:
         self._refs: set[str] = set()  # of which a file was read, came or went
         self._counted: list[tuple[Kind, int, int]] | None = None  # what `_tally` found, until something is written
         self.whole: set[str] = set()  # the chapters of which all that is kept has been laid out
-        self._scanned = disk.stamped_cases(folder) if scanned is None else scanned
-        for here in self._scanned if other else ():
+        self._opened: sqlite3.Connection | None = None
+        self._open_beside = [] if beside is None else beside
+        self._busy = 0  # questions whose rows are still being read
+        self._laid_out = False  # tables of this process stand in it
+        self._seen: list[disk.Stamped] | None = disk.stamped_cases(folder) if scanned is None else scanned
+        for here in self._seen if other else ():
             here.leave_out(other)
         try:
             self._open()
         except DamagedError:
             self.close()
             raise
+
+    @property
+    def _scanned(self) -> list[disk.Stamped]:
+        """The files as they were found: at rest, as the database has them, which had nothing else to say."""
+        if self._seen is None:
+            self._seen = []
+            for place, names, stamps in self._ask("SELECT below, names, stamps FROM folder", ()):
+                below = _below(place)
+                here = disk.Stamped(below, os.path.join(self._folder, below) if below else os.fspath(self._folder))
+                here.names = [name.decode("utf-8", "surrogateescape") for name in names.split(b"\0") if name]
+                here.stamps.frombytes(stamps)
+                self._seen.append(here)
+        return self._seen
+
+    @property
+    def _base(self) -> sqlite3.Connection:
+        if self._opened is not None:
+            return self._opened
+        assert self._place is not None
+        self._base = made = _connected(self._place)
+        known = self._meta()
+        if any(known.get(key) != self._numbers.get(key) for key in ("stamp", "made")):
+            raise DamagedError  # another program has made it anew, and counts owners in its own way
+        return made
+
+    @_base.setter
+    def _base(self, made: sqlite3.Connection) -> None:
+        """Only so many are open at once: each holds a fifth of a MiB."""
+        self._opened = made
+        if self not in self._open_beside:
+            self._open_beside.append(self)
+        for each in self._open_beside[:-OPEN]:
+            each.rest()
 
     # --- what has to be read
 
@@ -758,7 +804,7 @@ class Ledger:
     @property
     def all_read(self) -> bool:
         """Whether every pack in use could be read."""
-        return bool(self._meta().get("whole"))
+        return bool(self._numbers.get("whole"))
 
     @cached_property
     def edition(self) -> Edition:
@@ -1023,6 +1069,8 @@ class Ledger:
 
     def told(self, owners: Iterable[int] | None = None, kind: Kind | None = None) -> Iterator[AboutCase]:
         """Each case of these owners (in that state), by its file."""
+        if kind is not None and all(known != kind for known, *_ in self.tally):
+            return
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         of += "" if kind is None else " AND s.kind = :kind"
         found = self.select(
@@ -1102,6 +1150,7 @@ class Ledger:
         table `open_NAME` with the case each is of; and with `columns` of the table `head`, which has a row of each."""
         more, join = "".join(f", h.{name}" for name in columns), f"JOIN {head} h ON h.leaf = p.id" if head else ""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
+        self._laid_out = True
         self._do(f"PRAGMA cache_size = -{self.pages}")  # figures come back to the same pages
         self._do(f"DROP TABLE IF EXISTS temp.open_{chapter}")
         named = ", ".join(["leaf INTEGER PRIMARY KEY", "place", "owner", "setting", "tags", *columns])
@@ -1118,8 +1167,12 @@ class Ledger:
 
     def select(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a question to the tables of a chapter, one at a time."""
-        with _or_damaged():
-            yield from self._base.execute(sql, values)
+        self._busy += 1
+        try:
+            with _or_damaged():
+                yield from self._base.execute(sql, values)
+        finally:
+            self._busy -= 1
 
     def rows_of(self, table: str, chapter: str, number: int) -> Iterator[tuple[Any, ...]]:
         """The rows of a table of a chapter that was laid out, of so many columns: each after the place of its case,
@@ -1161,7 +1214,6 @@ class Ledger:
 
     def _open(self) -> None:
         """That of an earlier time, if it is whole, and rests on this law; else an empty one."""
-        self._base: sqlite3.Connection
         if self._place is not None and _is_whole(self._place):
             with suppress(sqlite3.Error, DamagedError):
                 self._base = _connected(self._place)
@@ -1180,7 +1232,8 @@ class Ledger:
             base.execute("BEGIN")
             for made in _statements("CREATE TABLE"):
                 base.execute(made)
-        self._do("INSERT INTO meta VALUES ('stamp', ?), ('people', ?)", (self._stamp, self._ground.people))
+        begins = (self._stamp, self._ground.people, self._now_ns)
+        self._do("INSERT INTO meta VALUES ('stamp', ?), ('people', ?), ('made', ?)", begins)
         self._note_edition(self._ground.edition())
         self._writing, self._waiting = True, _Waiting()
 
@@ -1237,16 +1290,33 @@ class Ledger:
             self._base.execute("ROLLBACK")
 
     def rest(self) -> None:
-        """Hold no page of it in memory until the next question, and no name of a file: of many casebooks that adds up.
-        Which files were touched cannot be asked after it."""
-        del self._scanned
-        with _or_damaged():
-            self._base.execute("PRAGMA shrink_memory")
+        """Hold next to nothing of it in memory until the next question: of many casebooks that adds up. What most ask
+        is asked first; then the database is closed, where it lies on the disk, and opened again when it is asked."""
+        if self._writing or self._opened is None or self._busy:
+            return
+        if self._seen is not None and self._is_as_kept():
+            self._seen = None
+        if self._place is None or self._laid_out:
+            with _or_damaged():
+                self._base.execute("PRAGMA shrink_memory")
+        else:
+            _ = self.read, self.owners
+            self._opened.close()
+            self._opened = None
+        if self in self._open_beside:
+            self._open_beside.remove(self)
+
+    def _is_as_kept(self) -> bool:
+        """Whether the database has the files as they were found, and no others."""
+        known = {_below(below): row for below, *row in self._ask("SELECT below, names, stamps FROM folder", ())}
+        found = {here.below: [_names(here.names), here.stamps.tobytes()] for here in self._seen or ()}
+        return known == found
 
     def close(self) -> None:
         """Give it up: nothing is kept of what was not settled."""
         with suppress(sqlite3.Error):
-            self._base.close()
+            if self._opened is not None:
+                self._opened.close()
         if self._new is not None:
             disk.cache_drop(self._new)
 
@@ -1379,7 +1449,7 @@ def entry_of(
 
 
 def _by_role(seconds: str) -> Mapping[str, str]:
-    return dict(each.split("=", 1) for each in seconds.split(TAG)) if seconds else {}
+    return dict(each.split("=", 1) for each in seconds.split(TAG)) if seconds else NOBODY_BESIDE
 
 
 @contextmanager

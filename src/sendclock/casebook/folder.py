@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import re
 from array import array
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -292,30 +293,56 @@ class Shared(NamedTuple):
     more: int
 
 
-def shared(books: Sequence[Casebook], most: int) -> Shared | None:
-    """The first such reference, in the order of the casebooks; `most` of its files. Of a country only numbers are held,
-    not 640,000 names."""
-    numbers = array("q")
-    others = held_twice(books)
-    for book, other in zip(books, others, strict=True):
-        numbers.extend({hash(ref) for here in _names_in(book, other) for ref in refs_in(here.names)})
-    twice = {below for below, above in pairwise(sorted(numbers)) if below == above}
-    if not twice:
+def shared(books: Sequence[Casebook], most: int, others: Sequence[frozenset[str]], known: Numbers) -> Shared | None:
+    """The first such reference, in the order of the casebooks; `most` of its files. `others` as `held_twice` has them;
+    `known`: the numbers of references that were taken when the files were looked at. Of a country only numbers are
+    held, not 640,000 names."""
+    numbers = [
+        known[place] if place in known else numbered(_names_in(book, other))
+        for place, (book, other) in enumerate(zip(books, others, strict=True))
+    ]
+    twice = _in_two(numbers)
+    first = next((place for place, mine in enumerate(numbers) if not twice.isdisjoint(mine)), None)
+    if first is None:
         return None
-    meant, files, casebooks = "", list[Path](), 0
-    for book, other in zip(books, others, strict=True):
-        pairs = (
-            (ref, here.place, name)
-            for here in _names_in(book, other)
-            for ref, name in zip(refs_in(here.names), here.names, strict=True)
-        )
-        found = next(
-            ((r, place, name) for r, place, name in pairs if r == meant or (not meant and hash(r) in twice)), None
-        )
-        if found is not None:
-            meant, casebooks = found[0], casebooks + 1
-            files += [Path(found[1], found[2])] if len(files) < most else []
-    return Shared(files, casebooks, len(twice) - 1)
+    meant, files, casebooks = 0, list[Path](), 0
+    having = [first]
+    for place in having:
+        for here in _names_in(books[place], others[place]):
+            refs = zip(refs_in(here.names), here.names, strict=True)
+            name = next((name for ref, name in refs if (hash(ref) == meant if meant else hash(ref) in twice)), None)
+            if name is not None:
+                files.append(Path(here.place, name))
+                break
+        if not meant and files:
+            meant = hash(next(refs_in([files[0].name])))
+            having += [place for place, mine in enumerate(numbers) if place != first and meant in mine]
+            casebooks = len(having)
+            del having[most:]
+    return Shared(files, casebooks, len(twice) - 1) if files else None
+
+
+Numbers = Mapping[int, "array[int]"]  # of the references in a casebook, by its place among those asked
+
+
+def numbered(folders: Iterable[disk.Stamped]) -> array[int]:
+    """A number for each reference, by which it is found again; eight bytes and not the eighty of a name."""
+    return array("q", {hash(ref) for here in folders for ref in refs_in(here.names)})
+
+
+def _in_two(numbers: Sequence[array[int]]) -> set[int]:
+    """Those that stand in two of them. A mark is made for each, and only those whose mark is there are counted."""
+    most = (1 << (4 * sum(map(len, numbers))).bit_length()) - 1
+    marks = bytearray(most + 1)
+    perhaps = set[int]()
+    for mine in numbers:
+        for number in mine:
+            if marks[number & most]:
+                perhaps.add(number)
+            else:
+                marks[number & most] = 1
+    times = Counter(number for mine in numbers for number in mine if number in perhaps)
+    return {number for number, several in times.items() if several > 1}
 
 
 def _names_in(book: Casebook, other: frozenset[str]) -> list[disk.Stamped]:

@@ -103,7 +103,8 @@ def closed(timeline: Timeline) -> bool:
     """Whether the case has been closed by the day of the timeline."""
     from sendclock.law.role import Act
 
-    return any(timeline.book.has(event.type, Act.CLOSED) for event in timeline.events)
+    closing = timeline.book.types_of(Act.CLOSED)
+    return bool([event for event in timeline.events if event.type in closing])
 
 
 def unknown_officer(timeline: Timeline, people: People) -> Iterator[Problem]:

@@ -115,7 +115,14 @@ class Dating:
         known = self.run.not_started
         own = [clock for _, clock in wanted if not clock.workings.is_law]
         known.extend(w for w in map(self.waits, own) if w and w not in known)
-        return tuple([self.deadline(clock, n) for n, clock in wanted if not self.adrift(clock) and self.binds(clock)])
+        return tuple(
+            [
+                self.deadline(clock, n)
+                for n, clock in wanted
+                if (clock.anchor is not None and clock.workings.is_law) or not self.adrift(clock)
+                if self.binds(clock)
+            ]
+        )
 
     def adrift(self, clock: Clock) -> bool:
         """It hangs on the due day of a clock that never started, or on a meeting or on days that nobody knows."""
@@ -255,10 +262,13 @@ class Dating:
 
     def _counted(self, clock: Clock, steps: list[Reason] | None) -> Count:
         if clock.limb is None or clock.workings.combine is None:
-            if steps is None and clock.anchor is not None and self.opening is None:
-                return self._by_itself(clock, clock.anchor)
-            return self._alone(clock, steps)
+            return self._without_limb(clock, steps)
         return self._combined(clock, clock.limb, clock.workings.combine[0], steps)
+
+    def _without_limb(self, clock: Clock, steps: list[Reason] | None) -> Count:
+        if steps is None and clock.anchor is not None and self.opening is None:
+            return self._by_itself(clock, clock.anchor)
+        return self._alone(clock, steps)
 
     def _by_itself(self, clock: Clock, anchor: date) -> Count:
         """As `_alone`, for what most clocks are of which only the day is asked: counted from a day that is known."""
@@ -447,7 +457,7 @@ class Dating:
         """Two clocks of one duty: the later of their days, or the earlier, with the reasons of both."""
         own_steps: list[Reason] | None = None if steps is None else []
         limb_steps: list[Reason] | None = None if steps is None else []
-        own = self._alone(clock, own_steps)
+        own = self._without_limb(clock, own_steps)
         limb = self._count(limb_clock) if limb_steps is None else self._counted(limb_clock, limb_steps)
         limb_governs = limb.due > own.due if how == "max" else limb.due < own.due
         due = limb.due if limb_governs else own.due
@@ -670,9 +680,10 @@ def _principal_of(limb: Clock, principals: Sequence[Clock]) -> Clock | None:
     after it: of the same thing, as this review's meeting and its notice, or where it is of none, the latest begun
     before it."""
     found = [c for c in principals if c.started_by is limb.started_by]
+    if found:
+        return found[-1]
     named = limb.started_by.day("decision")
-    if not found and named is not None:
-        found = [c for c in principals if c.started_by.on == named]
+    found = [c for c in principals if c.started_by.on == named] if named is not None else []
     if found:
         return found[-1]
     begun = _begun(limb)

@@ -39,6 +39,7 @@ NEEDED = (Role.ADVICE, Role.ANNUAL_REVIEW, Role.PHASE_TRANSFER)
 LINKING = (Role.APPEAL_WINDOW, Role.MEDIATION_CONTACT)
 
 STOPPED_SHORT = (Act.WITHDRAWN, Act.MOVED, Act.CLOSED)
+OVER = (*STOPPED_SHORT, Act.CEASED)  # after it nothing is left for a panel to decide
 
 
 class Excuse(NamedTuple):
@@ -553,7 +554,10 @@ def may_come_up(events: Sequence[Event], book: RuleBook, panels: Collection[Pane
     """Whether a listing or a decision of one of these panels still stands, nothing having answered or ended it since:
     such a case belongs on an agenda even where no limit of the law runs. Where it does not say its question, each panel
     it may be of says which (`question_of`); of a panel that none of them is, the first of all questions."""
-    asked, every = book.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED), _questions(book)
+    asked, over, types = book.types_of(Act.PANEL_LISTED, Act.PANEL_DECIDED), book.types_of(*OVER), book.event_types
+    if asked.isdisjoint([event.type for event in events]):
+        return False
+    every = _questions(book)
     for place, event in enumerate(events):
         if event.type not in asked:
             continue
@@ -563,8 +567,8 @@ def may_come_up(events: Sequence[Event], book: RuleBook, panels: Collection[Pane
             named = str(event.fields.get("panel", ""))
             about = [panel.about for panel in panels if panel.is_called(named)] or [every]
             questions = {question_of(events[:place], one, book) for one in about}
-        since = events[place + 1 :]
-        if any(not any(answers(later, question, book) for later in since) for question in questions):
+        since = {later.type for later in events[place + 1 :]}
+        if since.isdisjoint(over) and not questions <= {each for type_ in since for each in types[type_].settles}:
             return True
     return False
 
@@ -590,4 +594,4 @@ def answers(event: Event, question: str, book: RuleBook) -> bool:
     """Whether the event is an act of the authority that answers a question put to a panel, or after which nothing is
     left to decide; whether or not it also stops a clock."""
     asked = question in book.event_types[event.type].settles
-    return asked or event.type in book.types_of(Act.CLOSED, Act.WITHDRAWN, Act.MOVED, Act.CEASED)
+    return asked or event.type in book.types_of(*OVER)

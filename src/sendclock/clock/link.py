@@ -113,7 +113,9 @@ class Linker:
         """The decision that the event is, if it can be appealed: with what an appeal may say that it is about."""
         appealed = self.types[event.type].appealed_as
         challenges = [
-            each.challenge for each in appealed if all(condition.holds(event) for condition in each.conditions)
+            each.challenge
+            for each in appealed
+            if not each.conditions or all(condition.holds(event) for condition in each.conditions)
         ]
         if not challenges:
             return None
@@ -820,7 +822,7 @@ class Linker:
         return [Deed(event, event, {"phase": (phase,), "plan": (plan,) if plan else ()}, already=already)]
 
     def _phases_in_train(self) -> dict[str, tuple[Thing, ...]]:
-        return {"phase": tuple(p for p in self.things.phases if p.open)}
+        return {"phase": tuple([phase for phase in self.things.phases if phase.open])}
 
     def _phase_links(self) -> dict[str, tuple[Thing, ...]]:
         return self._phases_in_train()

@@ -111,11 +111,11 @@ class Run:
         """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
         return case_on(self.recorded, self.true_events, min(day, self.as_of), self.rulebook)
 
-    def again(self, alone: Timeline) -> Run:
-        """The same for the same day, its clocks not dated yet."""
+    def again(self, alone: Timeline, dated: bool) -> Run:
+        """The same for the same day, its clocks not dated yet. `dated`: they were, the last time."""
         made = Run(alone, self.things)
         made.clocks, made.by_rule, made.not_started = self.clocks, self.by_rule, list(self.not_started)
-        for clock in made.clocks:
+        for clock in made.clocks if dated else ():
             clock.limb = clock.counted = None
         return made
 
@@ -127,13 +127,17 @@ class Played:
         self.case, self.as_of = case, as_of
         self._alone = undated(case, rulebook, as_of)
         self._run = play(self._alone)
+        self._dated = False
 
     def again(self, as_of: date) -> tuple[Timeline, Run]:
-        """As they stand on `as_of`, which is the same day."""
-        was = self._alone
-        about = (was.recorded, as_of, was.book, was.truth, was.events, was.later_events, was.officer, was.team)
-        alone = Timeline(*about)
-        return alone, self._run.again(alone)
+        """As they stand on `as_of`, which is the same day. A list asks once: then nothing is made anew."""
+        alone, dated = self._alone, self._dated
+        if dated:
+            was = alone
+            about = (was.recorded, as_of, was.book, was.truth, was.events, was.later_events, was.officer, was.team)
+            alone = Timeline(*about)
+        alone.as_of, self._dated = as_of, True
+        return alone, self._run.again(alone, dated)
 
 
 def timeline(
@@ -306,7 +310,7 @@ def _window_open(run: Run, decision: Decision, day: date, role: Role) -> bool:
 
 def allocation(events: Iterable[Event], as_of: date, book: RuleBook) -> tuple[str | None, str | None]:
     """Officer and team by the newest allocation that has not run out; one to a role is of an officer beside them."""
-    officer, team, given = None, None, book.events(Act.ALLOCATED)
+    officer, team, given = None, None, book.types_of(Act.ALLOCATED)
     for event in events:
         if event.type in given and "role" not in event.fields and (event.day("until") or date.max) >= as_of:
             officer, team = event.fields.get("officer"), event.fields.get("team")
@@ -332,7 +336,7 @@ def _concerns(act: Deed, clock: Clock) -> bool:
 def _reached(event: Event, rulebook: RuleBook) -> str | None:
     """The party, folded, to whose clocks an event is confined, of the clocks that are for one party. None: its type has
     no party at all, so that it reaches them all."""
-    return folded(event.party or "") if "party" in rulebook.event_types[event.type].fields else None
+    return folded(event.party or "") if event.type in rulebook.to_a_party else None
 
 
 def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None:
@@ -355,7 +359,7 @@ def _stop(run: Run, act: Deed, stops: Mapping[str, Mapping[date, Stop]]) -> None
                     run.spent.setdefault(id, []).append(clock)
             elif _met(run, clock, stop.met_by, act):
                 stopped = True
-                if _is_again(clock, stop):
+                if not workings.is_law and _is_again(clock, stop):
                     again.append(clock)
         if stopped:
             _drop_stopped(running, id)
@@ -458,7 +462,8 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     over: dict[str, None] = {}  # the rules of which running clocks have been replaced
     hanging = False
     # while a child is detained, no clock starts that detention ends (CFA 2014 s.70(1))
-    detained = run.things.spell is not None and act.event.fields.get("detained") is not False
+    things = run.things
+    detained = bool(things.spells) and things.spell is not None and act.event.fields.get("detained") is not False
     for start in starts:
         if (detained and start.ends_in_detention) or (start.answers_the_request and _answered(act)):
             continue

@@ -70,7 +70,8 @@ def appeal_left_open(timeline: Timeline) -> Event | None:
     """The end of an appeal that was allowed or settled, or of which the decision alone is on file, where nothing says
     what was ordered or agreed and nothing was done since: no week is counted from it."""
     book = timeline.book
-    end = next((e for e in reversed(timeline.events) if _leaves(e, book)), None)
+    ends = [event for event in timeline.events if event.type in book.leaving]
+    end = next((event for event in reversed(ends) if _leaves(event, book)), None)
     if end is None:
         return None
     since = [event for event in timeline.events if event.on >= _begun(end, timeline)]

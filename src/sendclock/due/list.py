@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain, groupby, repeat
 from pathlib import Path
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from sendclock.casebook.facts import Ledger, Owner, ref_of, team_of
@@ -177,6 +178,7 @@ def _standing(row: Row, look: Look) -> str:
     return said if row.late or not row.days_left else f"{said}, {how_late(row)}"
 
 
+MANY = 10_000  # rows of a block, of which the texts are not held all at once
 LABELLED = tuple(c._replace(shown=_standing) if c.title == "Status" else c for c in COLUMNS)
 DUE_LIST = View("due", COLUMNS, (own_date.BESIDE,), row="row", csv=CSV)
 
@@ -215,7 +217,7 @@ def page_document(
         if isinstance(block, OwnBlock):
             top += [Heading(block.title), grid(own_date.COLUMNS, block.dates, look)]
         else:
-            top += [Heading(block.title), grid(LABELLED, block.rows, look, style)]
+            top += [Heading(block.title), grid(LABELLED, block.rows, look, style, len(block.rows) < MANY)]
     return Document([*top, *_below(page.rows, wanted, besides, apart, page.own)], footer)
 
 
@@ -411,7 +413,9 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
             if each.file != file:  # those of one case stand together
                 file, whose = each.file, _whose(each.owner, session.people)
                 away = session.people.cover(whose.officer, today)
-                common = Common(ref_of(file), whose, away, today, england, each.setting, each.tags, each.seconds)
+                common = Common(
+                    intern(ref_of(file)), whose, away, today, england, each.setting, each.tags, each.seconds
+                )
             into.append(row_again(each.clock, rule, common))
         if len(books) > 1:
             facts.rest()

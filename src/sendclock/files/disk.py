@@ -560,10 +560,17 @@ def _sort_out(here: Stamped, there: list[os.DirEntry[str]], todo: list[Stamped],
 
 def has_links(folder: AnyPath) -> bool:
     """Whether a link lies below the folder: what it leads to may lie elsewhere as well."""
-    for _, entries in _folders(os.fspath(folder)):
-        if entries is None or any(entry.is_symlink() for entry in entries):
-            return True
-    return any(os.path.islink(place) for place, _ in _folders(os.fspath(folder)))
+    todo = [os.fspath(folder)]
+    try:
+        while todo:
+            with os.scandir(todo.pop()) as entries:
+                there = list(entries)
+            if any(entry.is_symlink() for entry in there):
+                return True
+            todo += [entry.path for entry in there if entry.is_dir() and _leads_down(entry)]
+    except OSError:  # closed to us
+        return True
+    return os.path.islink(folder)
 
 
 _Looking = Callable[[str, Sequence[str]], Sequence[int]]  # the stamps of these files of one folder, in order

@@ -246,6 +246,21 @@ class RuleBook:
         return {kind.arranges.until: kind.id for kind in self.event_types.values() if kind.arranges}
 
     @cached_property
+    def to_a_party(self) -> frozenset[str]:
+        """The types of the events that may name a party."""
+        return frozenset(id for id, kind in self.event_types.items() if "party" in kind.fields)
+
+    @cached_property
+    def leaving(self) -> frozenset[str]:
+        """The types of the events that may end an appeal and not say what is to be done."""
+        return frozenset(id for id, kind in self.event_types.items() if kind.leaves is not None)
+
+    @cached_property
+    def of_days(self) -> frozenset[str]:
+        """The types of the events that arrange a day, or end the waiting for one."""
+        return frozenset([*self.arranged, *self.arranged.values()])
+
+    @cached_property
     def ways(self) -> Mapping[str, str]:
         """By the route a yes may name, the way on which a no was fought over."""
         return {kind.route: kind.way for kind in self.event_types.values() if kind.route}

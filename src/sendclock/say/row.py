@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from sys import intern
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -39,6 +40,7 @@ TIERS = ("statutory", "guidance", "adjacent", "local")
 
 KIND_PLACES = {kind: place for place, kind in enumerate(KINDS)}
 NOT_DONE = None, None, None  # of a clock still running
+NO_FIELDS: Mapping[str, Any] = MappingProxyType({})
 NO_SECONDS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -256,12 +258,12 @@ def running(deadlines: Iterable[Deadline], places: Mapping[int, int], rulebook: 
 
 def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
     """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows."""
-    day, due = date.fromordinal, date.fromordinal(clock.due)
+    day, due = _day, _day(clock.due)
     return _row(
         common,
         rule,
-        clock.party,
-        Event(clock.event, day(clock.event_on), None, clock.event_id, 0, 0, {}),
+        clock.party and intern(clock.party),
+        Event(intern(clock.event), day(clock.event_on), None, intern(clock.event_id), 0, 0, NO_FIELDS),
         due,
         datetime.fromisoformat(clock.due_at) if clock.due_at else None,
         due if clock.act_by == clock.due else day(clock.act_by),
@@ -269,16 +271,27 @@ def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
         status_of_running(rule.kind, due, common.as_of),
         NOT_DONE,
         clock.excused_by,
-        tuple(clock.doubts.split()) if clock.doubts else (),
-        clock.limb_of,
+        _words(clock.doubts) if clock.doubts else (),
+        clock.limb_of and intern(clock.limb_of),
         bool(clock.listed),
         False,
         tuple(clock.refused.split()) if clock.refused else (),
         None,
         day(clock.opens) if clock.opens else None,
-        clock.route,
-        clock.thing,
+        intern(clock.route),
+        intern(clock.thing),
     )
+
+
+@lru_cache(4096)
+def _day(ordinal: int) -> date:
+    """Of a hundred thousand rows the days are some hundreds, and each is held once."""
+    return date.fromordinal(ordinal)
+
+
+@lru_cache(256)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 def beside_each_other(rows: Sequence[Row], twins: Mapping[str, str]) -> list[Row]:
