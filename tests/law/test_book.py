@@ -327,3 +327,25 @@ def test_a_window_of_an_authority_is_over_with_no_stage(shire: Callable[..., Rul
     for kind, over in (("deadline", True), ("window", False)):
         (made,) = shire(text + f'kind = "{kind}"\n').versions("shire-tell")
         assert bool(made.spent_by) is over
+
+
+def test_a_promise_to_each_party_says_by_whom_it_was_named(shire: Callable[..., RuleBook]) -> None:
+    answer = rule("shire-answer", "enquiry-received", (10, "day"), "enquiry-answered", per_party=True, repeats="each")
+    assert shire(answer).named_by["enquiry-answered"] == {"enquiry-received"}
+    assert "enquiry-answered" not in shire(answer.replace("per_party = true\n", "")).named_by
+
+
+@pytest.mark.parametrize(
+    ("panel", "over"), [("panel-decided[about=assess]", True), ("panel-decided[about!=plan]", False)]
+)
+def test_what_a_panel_decided_is_of_the_stage_that_it_was_asked_about(
+    panel: str, over: bool, shire: Callable[..., RuleBook]
+) -> None:
+    (made,) = shire(rule("shire-tell", panel, (5, "day"), "contact-made")).versions("shire-tell")
+    assert bool(made.spent_by) is over
+
+
+def test_a_window_stands_beside_no_limit(shire: Callable[..., RuleBook]) -> None:
+    text = rule("shire-tell", ASKED, (5, "week"), DECIDED)
+    assert shire(text).twins == {"shire-tell": "decide-to-assess"}
+    assert not shire(text + 'kind = "window"\n').twins
