@@ -31,13 +31,18 @@ def own_rule(book: RuleBook, period: Period, **local: object) -> Rule:
 
 
 class TestTheFactsOfACase:
-    CASE = Case("EHC-1", "EHC-1.toml", (EVENT,), tags=("looked-after", "placement:special", "cost:90", "forty50"))
+    CASE = Case(
+        "EHC-1",
+        "EHC-1.toml",
+        (EVENT,),
+        tags=("looked-after", "placement:special", "cost:90", "cost:not-yet", "forty50"),
+    )
 
     def known(self, book: RuleBook) -> SoFar:
         return SoFar(self.CASE, date(2026, 9, 7), (EVENT,), book)
 
     def test_a_tag_is_a_value_of_its_own_word_alone(self, book: RuleBook) -> None:
-        """`forty50` is five letters longer than 50, as `cost:` is; it is no cost."""
+        """`forty50` is five letters longer than 50, as `cost:` is; it is no cost. Nor is one that is not known yet."""
         assert FACT_OF["placement"](self.known(book)) == ["special"]
         assert FACT_OF["cost"](self.known(book)) == ["90"]
         assert holds(CaseCondition("cost", "<", ("90",)), self.known(book)) is False

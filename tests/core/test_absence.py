@@ -125,6 +125,7 @@ class TestOfRulesOfTheLaw:
 
 OLD = {"in_force_from": date(2026, 9, 1), "in_force_to": date(2026, 9, 30)}
 NEW = {"in_force_from": date(2026, 10, 1)}
+NEWER, LAST = {**NEW, "in_force_to": date(2026, 11, 30)}, {"in_force_from": date(2026, 12, 1)}
 
 
 class TestOfAnAuthoritysOwn:
@@ -149,9 +150,7 @@ class TestOfAnAuthoritysOwn:
     def test_a_pack_that_is_not_in_use_starts_nothing_whatever_happened(
         self, why: Callable[..., list[Any]], status: str, draft: bool
     ) -> None:
-        last = {"in_force_from": date(2026, 12, 1)}
-        newer = {**NEW, "in_force_to": date(2026, 11, 30)}
-        (text,) = self.pack(*(self.tell(title=t, **of) for t, of in (("Old", OLD), ("Newer", newer), ("New", last))))
+        (text,) = self.pack(*(self.tell(title=t, **of) for t, of in (("Old", OLD), ("Newer", NEWER), ("New", LAST))))
         asleep = [text.replace('status = "adopted"', f'status = "{status}"')]
         assert why(asleep, "enquiry-received@2026-11-02 party=A") == [("asleep", "New", draft)]
 
@@ -214,7 +213,7 @@ class TestOfAnAuthoritysOwn:
     def test_or_cannot_run(self, why: Callable[..., list[Any]], status: str, draft: bool | None) -> None:
         base = head("other").replace('"adopted"', f'"{status}"')
         calls = [rule("other-call", "moved-out", (2, "day"), "contact-made", title=t, **of)
-                 for t, of in (("Old", OLD), ("New", NEW))]  # fmt: skip
+                 for t, of in (("Old", OLD), ("Newer", NEWER), ("New", LAST))]  # fmt: skip
         own = [*self.pack(self.tell(anchor="due:other-call")), base + "\n".join(calls)]
         asleep = None if draft is None else ("New", draft)
         assert why(own, "enquiry-received@2026-11-02 party=A") == [("base", "e1", "due", "other-call", asleep)]

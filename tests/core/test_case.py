@@ -34,7 +34,9 @@ def told(events: tuple[Event, ...]) -> list[str]:
 def test_two_events_are_one_if_nothing_of_them_differs(change: dict[str, Any]) -> None:
     assert EVENT.but() == EVENT and EVENT.but() is not EVENT
     assert EVENT.but(**change) != EVENT
-    assert EVENT != "e1" and EVENT is not None
+    assert EVENT != "e1" and EVENT.but().but(id="e2").but(id="e1") == EVENT
+    kept = EVENT
+    assert kept == EVENT
     assert case((EVENT,)).position(EVENT.but(line=9)) == ("EHC-1.toml", 9)
     assert repr(EVENT) == "<note-added e1 of 2026-09-07>"
 
@@ -175,4 +177,6 @@ class TestOwnDates:
         assert self.open_ids(lay, two + "reminder-done@2026-10-01 event=e1") == ["e1", "e2"]  # not yet
         assert self.open_ids(lay, two + "event-withdrawn@2026-09-03 event=e2 reason=x") == ["e1"]
         assert self.open_ids(lay, two + "note-added@2026-09-03 note=e1") == ["e1", "e2"]
+        directed = "direction-given@2026-09-03 due=2026-09-20 party=notify; "  # a day as well, but the Tribunal's
+        assert self.open_ids(lay, two + directed) == ["e1", "e2"]
         assert self.open_ids(lay, "reminder-set@2026-09-01 note=x") == []  # it has no day to come up on

@@ -9,7 +9,7 @@ import pytest
 
 from sendclock.days.bank_holidays import calendars
 from sendclock.days.calendars import Calendar, own_calendar
-from sendclock.days.school_year import edge, season_of
+from sendclock.days.school_year import edge, season_of, unknown_halves
 
 AUTUMN, SPRING, SUMMER = (
     ("Autumn 2026", date(2026, 9, 2), date(2026, 12, 18)),
@@ -164,3 +164,16 @@ def test_how_long_a_holiday_may_be(ends: str, starts: str, reached: bool) -> Non
 def test_a_term_is_of_the_season_in_which_it_ends() -> None:
     seasons = [season_of(date(2027, month, 28)) for month in range(1, 13)]
     assert seasons == ["spring"] * 4 + ["summer"] * 4 + ["autumn"] * 4
+
+
+def test_which_terms_have_halves_nobody_knows_is_told() -> None:
+    assert [term.name for term in unknown_halves(school(*HALF_TERMS[1:]))] == ["Autumn 2026"]
+    assert unknown_halves(school(*HALF_TERMS)) == []
+    assert [term.name for term in unknown_halves(school())] == ["Autumn 2026", "Spring 2027", "Summer 2027"]
+
+
+def test_the_last_day_of_a_term_may_be_the_whole_of_its_second_half() -> None:
+    term = ("Autumn 2026", date(2026, 9, 2), date(2026, 12, 21))  # a Monday
+    calendar = school((date(2026, 12, 14), date(2026, 12, 18), "closed"), terms=(term,))
+    assert asked(calendar, "half-term-end", "2026-09-10") == "2026-12-11"
+    assert asked(calendar, "half-term-start", "2026-12-12") == "2026-12-21"

@@ -206,6 +206,8 @@ def test_where_nothing_is_said_of_it_a_day_may_have_been_or_lie_ahead() -> None:
         assert read("20/11", TODAY, ENGLAND) == date(2026, 11, 20)
         assert read("28/12", date(2027, 1, 5), ENGLAND) == date(2027, 12, 28)
         assert read("fri", TODAY, ENGLAND) == date(2026, 11, 27)
+    assert heard_day("28/12", date(2027, 1, 5), ENGLAND) == (date(2027, 12, 28), "of this year")
+    assert heard_day("20/11", TODAY, ENGLAND) == (date(2026, 11, 20), "of this year")
     assert heard("20/11", TODAY, ENGLAND) == (date(2026, 11, 20), "of this year")
     assert heard("28/12", date(2027, 1, 5), ENGLAND) == (date(2027, 12, 28), "of this year")
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from run import later, sendclock
+from sendclock.casebook.facts import RACY_NS, File, Ledger
+from sendclock.files import disk
+from sendclock.files.problem import Position, Problem
 from shire import head, rule
 
 ASKED = '[[event]]\ntype = "assessment-requested"\non = 2026-09-{}\nrecorded = 2026-09-10T09:00:00Z\n'
@@ -85,3 +89,25 @@ def test_a_day_of_asking_has_its_own_answer(book: Path) -> None:
     assert "decide-to-assess" not in told(book, "--as-of", "2026-10-05")
     assert told(book, "--as-of", "2026-10-04")["decide-to-assess"] == "2026-10-19"
     assert told(book, "--as-of", "2026-09-06") == {}
+
+
+@pytest.mark.parametrize(("since", "kept"), [(2_000_000_000, False), (2_000_000_001, True), (0, False)])
+def test_what_was_read_is_kept_only_of_a_file_that_has_rested_two_seconds(book: Path, since: int, kept: bool) -> None:
+    """Two writes within one tick of the clock of the disk look the same: so it is neither day of the file, of its
+    content or of its name, that may be of a moment ago. And it was read whole, and is what it was then."""
+    path = book / "cases" / "EHC-1.toml"
+    os.utime(path, ns=(OLD, OLD))
+    stamp = tuple(disk.stamp_of(path))
+    newest = max(stamp[1:3])
+    assert RACY_NS == 2_000_000_000 and newest > OLD
+
+    def is_kept(stamp: tuple[int, ...], *codes: str, now: int = newest + since) -> bool:
+        file = File("EHC-1.toml", str(path), path.name, stamp)
+        problems = [Problem(Position("EHC-1.toml", 1), "error", code, "x") for code in codes]
+        return Ledger._is_kept(SimpleNamespace(_now_ns=now), file, problems)
+
+    assert is_kept(stamp) is is_kept(stamp, "no-such-day") is kept
+    assert not is_kept(stamp, "no-such-day", "unreadable")
+    assert not any(is_kept((*stamp[:n], stamp[n] + 1, *stamp[n + 1 :])) for n in range(len(stamp)))
+    path.unlink()
+    assert not is_kept(stamp)

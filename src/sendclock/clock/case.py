@@ -47,10 +47,9 @@ class Event:
 
     def __eq__(self, other: object) -> bool:
         """Of the same fact, in every part."""
-        if self is other or not isinstance(other, Event):
-            return self is other
-        same = self.id == other.id and self.order == other.order  # of one case, no two have both
-        return same and all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+        if not isinstance(other, Event) or self.id != other.id:  # of one case, no two have the same
+            return False
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
 
     def __repr__(self) -> str:
         return f"<{self.type} {self.id} of {self.on}>"

@@ -124,7 +124,7 @@ class Calendar:
         last = year if empty else max(year, self._last_year)
         found = dict(self.closures_of_year(year))  # first: if this is refused, it is this year that is named
         for new in range(first, last + 1):
-            if empty or not self._first_year <= new <= self._last_year:
+            if not self._first_year <= new <= self._last_year:
                 found.update(self.closures_of_year(new))  # may be refused: until all are known nothing changes
         self._closures.update(found)
         self._first_year, self._last_year = first, last
