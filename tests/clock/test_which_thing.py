@@ -616,6 +616,12 @@ def test_an_exception_is_claimed_for_the_assessment_that_is_open_else_for_the_ne
         (REFUSED + claim.format("2026-02-23"), ["e1"]),
         (REFUSED + again + claim.format("2026-03-09"), ["e3"]),
         (REFUSED + again + "assessment-refused@2026-04-06; " + claim.format("2026-04-13"), ["e3"]),
+        (
+            REFUSED
+            + "reassessment-requested@2026-03-02; assessment-agreed@2026-03-09; final-plan-sent@2026-04-06; "
+            + claim.format("2026-04-13"),
+            ["e3"],
+        ),
         (claim.format("2026-04-13"), []),
     ):
         deeds = lay(text, "2026-05-01").things.deeds
@@ -635,12 +641,35 @@ def test_the_day_that_the_letter_says_goes_before_the_one_on_file(said: str, due
 
 @pytest.mark.parametrize("before", ["", "assessment-agreed@2026-02-16; plan-refused@2026-02-23; "])
 def test_a_no_to_a_plan_waits_for_the_yes_of_its_day_and_for_nothing_else(
-    before: str, lay: Lay, events: Callable[[str], tuple[Event, ...]], book: RuleBook
+    before: str, events: Callable[[str], tuple[Event, ...]], book: RuleBook
 ) -> None:
-    """What answers it is not there: it keeps its place among the acts of the day, before the plan."""
-    on_the_day = "final-plan-sent@2026-03-02; plan-refused@2026-03-02"
-    assert [event.type for event in in_order(events(before + on_the_day), book)[-2:]] == [
-        "plan-refused", "final-plan-sent",
-    ]  # fmt: skip
+    """Where there is none it keeps its place among the acts of the day."""
+    on_the_day = "adviser-contacted@2026-03-02; final-plan-sent@2026-03-02; plan-refused@2026-03-02"
+    alone = [event.type for event in in_order(events(before + on_the_day), book)[-3:]]
+    assert alone == ["plan-refused", "adviser-contacted", "final-plan-sent"]
     with_a_yes = in_order(events(f"{before}{on_the_day}; assessment-agreed@2026-03-02"), book)
     assert [event.type for event in with_a_yes[-3:]] == ["assessment-agreed", "plan-refused", "final-plan-sent"]
+
+
+@pytest.mark.parametrize(
+    ("before", "first"),
+    [
+        # The question of a plan was put by the newest yes, and answered by the newest no.
+        ("assessment-agreed@2026-02-02; plan-refused@2026-02-09; assessment-agreed@2026-02-16; ", "plan-refused"),
+        ("assessment-agreed@2026-02-02; plan-refused@2026-02-09; plan-refused@2026-02-16; ", "assessment-agreed"),
+        ("plan-refused@2026-01-26; assessment-agreed@2026-02-02; plan-refused@2026-02-09; ", "assessment-agreed"),
+        ("assessment-agreed@2026-01-26; ", "plan-refused"),
+        ("", "assessment-agreed"),
+    ],
+)
+def test_a_no_goes_before_a_yes_of_its_day_where_the_question_was_open(
+    before: str, first: str, events: Callable[[str], tuple[Event, ...]], book: RuleBook
+) -> None:
+    of_day = in_order(events(f"{before}plan-refused@2026-03-02; assessment-agreed@2026-03-02"), book)[-2:]
+    assert of_day[0].type == first
+
+
+def test_asked_again_on_the_day_it_was_withdrawn(lay: Lay) -> None:
+    text = "assessment-requested@2026-01-12; request-withdrawn@2026-02-02; assessment-requested@2026-02-02"
+    weeks = [(d.started_by.id, d.status) for d in lay(text, "2026-02-03").deadlines if d.rule.id == "final-plan"]
+    assert weeks == [("e1", "lapsed"), ("e3", "open")]

@@ -6,14 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from exampleshire import with_packs
 from sendclock.clock.case import Event
-from sendclock.files.problem import CannotRunError
+from sendclock.files.problem import CannotRunError, Problem
+from sendclock.law import area
 from sendclock.law.book import RuleBook, same_work
-from sendclock.law.guard import longer_than_the_law
+from sendclock.law.guard import longer_than_the_law, read_law
+from sendclock.law.load import Law
 from sendclock.law.role import Act, Role
 from sendclock.law.rule import Condition, Value
 from shire import head, rule
@@ -124,6 +127,8 @@ def test_an_event_starts_only_what_it_may(book: RuleBook) -> None:
         ("outcome", "=", ("maintain",), "Maintain", False),
         ("outcome", "!=", ("maintain",), "Maintain", True),
         ("outcome", "=", ("maintain", "amend"), "amend", True),
+        ("party", "=", ("Health",), "Social care", False),
+        ("party", "!=", ("Health", "Education"), "Social care", True),
         ("party", "=", ("Health",), None, False),
         ("party", "!=", ("Health",), None, True),
         # An order: the day itself is not before it.
@@ -280,3 +285,45 @@ def test_a_pack_that_is_cut_off_is_named_with_its_line(tmp_path: Path) -> None:
     path.write_text("schema = 1\npack = \n", encoding="utf-8")
     with pytest.raises(CannotRunError, match=r"shire\.toml:2"):
         with_packs([path])
+
+
+def law_with(path: Path, book: RuleBook, **more: Any) -> Law:
+    return read_law(area.shipped(), book.calendars, own=[path], **more)
+
+
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        ({}, date(2026, 9, 1)),
+        ({"shire": date(2026, 8, 31)}, date(2026, 9, 1)),
+        ({"shire": date(2026, 9, 2)}, date(2026, 9, 2)),
+    ],
+)
+def test_the_later_of_the_two_days_of_adoption_counts(
+    said: dict[str, date], counts: date, tmp_path: Path, book: RuleBook
+) -> None:
+    """What the council resolved, and what the settings say of it: nobody promised anything before both."""
+    path = tmp_path / "shire.toml"
+    text = head(more="adopted_from = 2026-09-01\n") + rule("shire-tell", ASKED, (2, "week"), "contact-made")
+    path.write_text(text, encoding="utf-8")
+    (made,) = [one for one in law_with(path, book, adopted=said).rules if one.id == "shire-tell"]
+    assert made.in_force_from == counts
+
+
+def test_a_pack_with_a_mistake_is_left_out_and_named_as_a_whole(tmp_path: Path, book: RuleBook) -> None:
+    path = tmp_path / "shire.toml"
+    path.write_text(head() + rule("shire-tell", "no-such-event", (2, "week"), "contact-made"), encoding="utf-8")
+    withheld: list[Problem] = []
+    law = law_with(path, book, withheld=withheld)
+    assert not [one for one in law.rules if one.id == "shire-tell"]
+    *mistakes, whole = withheld
+    assert mistakes and all(one.position.line > 0 for one in mistakes)
+    assert whole.position.line == 0
+    assert "nothing in this pack counts" in str(whole)
+
+
+def test_a_window_of_an_authority_is_over_with_no_stage(shire: Callable[..., RuleBook]) -> None:
+    text = rule("shire-tell", "assessment-agreed", (2, "week"), "contact-made")
+    for kind, over in (("deadline", True), ("window", False)):
+        (made,) = shire(text + f'kind = "{kind}"\n').versions("shire-tell")
+        assert bool(made.spent_by) is over

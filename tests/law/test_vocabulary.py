@@ -90,6 +90,8 @@ def test_a_type_that_says_everything() -> None:
         "again": Field("again", "yes/no", False, ("yes", "no"), "no"),
         "party": Field("party", "text", False),
     }
+    assert [name for name, field in kind.fields.items() if field.ahead] == ["hearing"]
+    assert [name for name, field in kind.fields.items() if field.own] == ["on_the_day"]
     cease, again = Condition("outcome", "=", ("cease",), None), Condition("again", "=", ("yes",), "no")
     assert kind.presupposes == Presupposed(
         ("letter-came",), "a letter asks for it", "rule 1", 3, 40, Condition("again", "=", ("no",), "no")
@@ -158,3 +160,9 @@ def test_what_is_missing_or_wrong_has_its_line(old: str, new: str, key: str, sai
     assert len(lines) >= 1
     here = tuple(f"events.toml:{n}:" for n in lines)
     assert any(said in problem and problem.startswith(here) for problem in problems), problems
+
+
+def test_what_is_cut_off_is_one_problem_and_no_vocabulary() -> None:
+    types, problems = read_event_types(b"[letter-came]\ngroup = ", "events.toml")
+    assert not types
+    assert [str(problem).partition(": ")[0] for problem in problems] == ["events.toml:2"]

@@ -129,3 +129,83 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     found = mistakes(tmp_path, wrong)
     assert [line.partition(":")[0] for line in found] == ["6", "7", "10", "10", "10", "10", "10"]
     assert found[-1] == '10: "RAP" is already the name or title of "rap". Give one of the two another.'
+
+
+def one(tmp_path: Path, more: str) -> PanelSettings:
+    (panel,) = read(tmp_path, f'{COUNTY}\n[panels.rap]\nabout = ["placement"]\n{more}\n')
+    return panel
+
+
+def refusal(tmp_path: Path, more: str) -> str:
+    (said,) = mistakes(tmp_path, f'{COUNTY}\n[panels.rap]\nabout = ["placement"]\n{more}\n')
+    return said
+
+
+TUESDAYS = 'weekday = "tuesday"\nfirst = 2026-09-15\n'
+
+
+def test_the_months_in_which_it_never_meets(tmp_path: Path) -> None:
+    for number in range(1, 13):
+        name = date(2026, number, 1).strftime("%B")
+        assert one(tmp_path, f'{TUESDAYS}papers = "1w"\nmonths_off = ["{name}"]').months_off == {number}, name
+    assert one(tmp_path, f'{TUESDAYS}papers = "1w"\nmonths_off = ["july", "august"]').months_off == {7, 8}
+    assert one(tmp_path, f'{TUESDAYS}papers = "1w"').months_off == frozenset()
+
+
+def test_the_days_of_each_month_on_which_it_meets(tmp_path: Path) -> None:
+    for which, place in {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}.items():
+        for number in range(5):
+            day = date(2026, 6, number + 1).strftime("%A")
+            assert one(tmp_path, f'on = "{which} {day}"\npapers = "1w"').nth == ((place, number),)
+    several = one(tmp_path, 'on = ["First Monday", "third  monday"]\nevery = 2\nfirst = 2026-09-07\npapers = "1w"')
+    assert (several.nth, several.every, several.first) == (((1, 0), (3, 0)), 2, date(2026, 9, 7))
+    assert "is not a day of each month" in refusal(tmp_path, 'on = "fifth monday"\npapers = "1w"')
+
+
+def test_its_weekdays_and_its_first_meeting(tmp_path: Path) -> None:
+    both = 'weekday = ["thursday", "tuesday"]\nfirst = 2026-09-17\npapers = "1w"'
+    assert one(tmp_path, both).weekdays == (1, 3)
+    assert one(tmp_path, f'{TUESDAYS}every = 1\npapers = "1w"').every == 1
+    assert "counts weeks, from 1" in refusal(tmp_path, f'{TUESDAYS}every = 0\npapers = "1w"')
+    assert "not a Tuesday or Thursday" in refusal(tmp_path, both.replace("17", "18"))
+
+
+def test_papers_need_no_rule_where_each_meeting_says_its_own(tmp_path: Path) -> None:
+    meetings = "meetings = [{ on = 2026-12-08, papers = 2026-12-01 }, { on = 2026-12-01, papers = 2026-12-01 }]"
+    assert one(tmp_path, meetings).listed == {
+        date(2026, 12, 1): date(2026, 12, 1), date(2026, 12, 8): date(2026, 12, 1),
+    }  # fmt: skip
+    assert '"papers" is missing' in refusal(tmp_path, meetings.replace(", papers = 2026-12-01 }]", " }]"))
+    assert "is after the meeting" in refusal(
+        tmp_path, meetings.replace("papers = 2026-12-01 }]", "papers = 2026-12-02 }]")
+    )
+    assert "is listed twice" in refusal(tmp_path, meetings.replace("on = 2026-12-01", "on = 2026-12-08"))
+
+
+def test_the_days_added_and_those_skipped(tmp_path: Path) -> None:
+    week = f'{TUESDAYS}papers = "1w"\n'
+    assert one(tmp_path, f"{week}added = [2026-12-18]").added == (date(2026, 12, 18),)
+    for wrong, said in (
+        ("added = 2026-12-18", "must be a list of days, without quotes. Write"),
+        ('added = ["2026-12-18"]', "must be a list of days, without quotes. Write"),
+        ("added = [2026-12-11, 2026-12-18T10:00:00]", "2026-12-18 10:00:00 has a time"),
+        ("added = [2026-12-18, 2026-12-18]", "is added twice"),
+        ('skipped = [{ on = 2026-12-16, why = "x" }]', "is no meeting to skip: they are every week from 2026-09-15"),
+        ('every = 2\nskipped = [{ on = 2026-09-22, why = "x" }]', "they are every 2 weeks from 2026-09-15"),
+        ('skipped = [{ on = 2026-12-15, why = "x" }, { on = 2026-12-15, why = "y" }]', "is skipped twice"),
+        ('added = [2026-12-15]\nskipped = [{ on = 2026-12-15, why = "x" }]', "both skipped and added"),
+    ):
+        assert said in refusal(tmp_path, week + wrong), wrong
+    several = 'weekday = ["tuesday", "thursday"]\nfirst = 2026-09-15\npapers = "1w"\n'
+    said = refusal(tmp_path, several + 'skipped = [{ on = 2026-12-16, why = "x" }]')
+    assert "is no meeting to skip. Correct the day" in said
+
+
+def test_terms_want_a_calendar_that_has_some(tmp_path: Path) -> None:
+    week = f'{TUESDAYS}papers = "1w"\n'
+    assert one(tmp_path, f'{week}calendar = "county"\nterm_time = true').term_time
+    assert one(tmp_path, f'{week}terms = "county"').terms == "county"
+    for wrong, key in (('terms = "england"', "terms"), ("term_time = true", "term_time")):
+        said = refusal(tmp_path, week + wrong)
+        assert 'the calendar "england" has no terms' in said and f'so "{key}" says nothing' in said
+    assert "has no terms" not in refusal(tmp_path, f'{week}terms = "nonsense"')

@@ -253,3 +253,89 @@ def test_a_key_that_nobody_knows_is_told_with_those_there_are(tmp_path: Path) ->
     text = 'schema = 1\nauthority = "X"\n[teams.north]\n[officers.okafor]\nname = "A. Okafor"\n'
     (line,) = refused(tmp_path, text)
     assert line.startswith('5: "name" is not known here. Known: ages, cover, days, from, '), line
+
+
+ON_BOTH_SIDES = [
+    # what stands in the settings, and the words in what is said of it; none where nothing is
+    ("[retention]\nbirthday = 1", None),
+    ("[retention]\nbirthday = 0", "from 1 to 120"),
+    ("[retention]\nended = 120", None),
+    ("[retention]\nended = 121", "from 1 to 120"),
+    ("[retention]\nhold = [\"x\"]", "says nothing"),
+    ("[targets]\nweek-20 = 0", None),
+    ("[targets]\nweek-20 = 100", None),
+    ("[targets]\nweek-20 = 101", "from 0 to 100"),
+    ("[targets]\nweek-20 = -1", "from 0 to 100"),
+    ("[targets]\nnonsense = 3\nweek-20 = 101", "from 0 to 100"),  # what stands after a word nobody knows is read
+    ("[[published]]\nyear = 2025\nexcluding = 0\nsource = \"x\"", None),
+    ("[[published]]\nyear = 2025\nexcluding = 100\nincluding = 46.4\nsource = \"x\"", None),
+    ("[[published]]\nyear = 2025\nexcluding = 100.1\nsource = \"x\"", "percentage, from 0 to 100"),
+    ("[[published]]\nyear = 2025\nexcluding = -0.1\nsource = \"x\"", "percentage, from 0 to 100"),
+    ("[[published]]\nyear = 2025\nexcluding = true\nsource = \"x\"", "percentage, from 0 to 100"),
+    ("[[published]]\nyear = 2025\nsource = \"x\"", "percentage, from 0 to 100"),
+    ("[officers.lee]\nages = [0, 25]", None),
+    ("[officers.lee]\nages = [-1, 25]", "the youngest and the oldest age"),
+    ("[officers.lee]\nages = [5]", "the youngest and the oldest age"),
+    ("[officers.lee]\nages = [5, 6, 7]", "the youngest and the oldest age"),
+    ("[officers.lee]\nages = 5", "the youngest and the oldest age"),
+    ("[officers.lee]\nages = [1.5, 3]", "the youngest and the oldest age"),
+    ("[officers.lee]\nfrom = 2026-09-01\nuntil = 2026-09-01", None),
+    ("[officers.lee]\nfrom = 2026-09-02\nuntil = 2026-09-01", "is before"),
+    ("[officers.lee]\n[[absence]]\nofficer = \"lee\"\nfrom = 2026-09-01\nto = 2026-09-01", None),
+    ("[officers.lee]\n[[absence]]\nofficer = \"lee\"\nfrom = 2026-09-02\nto = 2026-09-01", "is before"),
+    ("[officers.lee]\n[[absence]]\nofficer = \"lee\"\nto = 2026-09-01", '"from" is missing'),
+    (
+        "[officers.lee]\n[[absence]]\nofficer = \"lee\"\nfrom = 2026-09-01\nto = 2026-09-05\n"
+        "[[absence]]\nofficer = \"lee\"\nfrom = 2026-09-05",
+        "away already",
+    ),
+    (
+        "[officers.lee]\n[[absence]]\nofficer = \"lee\"\nfrom = 2026-09-01\nto = 2026-09-05\n"
+        "[[absence]]\nofficer = \"lee\"\nfrom = 2026-09-06",
+        None,
+    ),
+    (
+        "[calendars.x]\nknown_to = 2027-01-01\n[[calendars.x.closed]]\nfrom = 2026-12-24\nto = 2026-12-24\nwhy = \"y\"",
+        None,
+    ),
+    (
+        "[calendars.x]\nknown_to = 2027-01-01\n[[calendars.x.closed]]\nfrom = 2026-12-25\nto = 2026-12-24\nwhy = \"y\"",
+        "is before",
+    ),
+    ("[calendars.x]\nknown_to = 2027-01-01\n[[calendars.x.closed]]\nto = 2026-12-24\nwhy = \"y\"", '"from" is missing'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "said"), ON_BOTH_SIDES)
+def test_each_limit_on_both_sides(tmp_path: Path, more: str, said: str | None) -> None:
+    text = f"schema = 1\n{more}\n"
+    if said is None:
+        read(tmp_path, text)
+    else:
+        found = refused(tmp_path, text)
+        assert sum(said in line for line in found) == 1, found
+
+
+def test_what_is_said_is_what_is_kept(tmp_path: Path) -> None:
+    text = (
+        'schema = 1\n[retention]\nbirthday = 25\nended = 6\nhold = ["court"]\n[targets]\nweek-20 = 60\nweek-6 = 95\n'
+        '[[published]]\nyear = 2025\nexcluding = 46.4\nsource = "x"\n'
+        '[[published]]\nyear = 2026\nexcluding = 47\nincluding = 40\nsource = "y"\n'
+        '[[bank_holiday]]\non = 2030-06-03\nname = "A day"\n'
+        '[[bank_holiday]]\non = 2030-06-04\nname = "Another"\ncalendars = ["foi"]\n'
+        '[calendars.x]\nknown_to = 2031-01-01\n[[calendars.x.closed]]\nfrom = 2026-12-24\nwhy = "y"\n'
+    )
+    found = read(tmp_path, text)
+    assert found.retention == (25, 6, ("court",))
+    assert {role.value: aim for role, aim in found.targets.items()} == {"week-20": 60, "week-6": 95}
+    assert found.published == ((2025, 46.4, None, "x"), (2026, 47.0, 40.0, "y"))
+    assert [(row.day, row.calendars) for row in found.proclaimed] == [
+        (date(2030, 6, 3), ("england", "foi")), (date(2030, 6, 4), ("foi",)),
+    ]  # fmt: skip
+    (calendar,) = found.calendars
+    assert [(each.first, each.last, each.why) for each in calendar.closures] == [
+        (date(2026, 12, 24), date(2026, 12, 24), "y")
+    ]
+    assert calendar.known_to == date(2031, 1, 1)
+    bare = read(tmp_path, "schema = 1\n")
+    assert (bare.retention, dict(bare.targets), bare.published, bare.proclaimed) == (None, {}, (), ())
