@@ -8,8 +8,10 @@ from types import SimpleNamespace
 import pytest
 
 from sendclock.clock.case import Case, Event
+from sendclock.clock.deadline import NotStarted
 from sendclock.clock.local import FACT_OF, Limit, SoFar, calendar_anchor, counted_from, holds, localised, to_panel
 from sendclock.clock.reason import HourUnknown, KeptToTheLaw, LeftOpen, NoPanel, PanelTooLate, Reason
+from sendclock.clock.run import _waiting
 from sendclock.days.bank_holidays import calendars
 from sendclock.days.calendars import own_calendar
 from sendclock.days.counting import Offset, Period
@@ -216,6 +218,18 @@ def test_the_hour_of_an_event_is_of_its_own_day_alone(book: RuleBook, day: int, 
     found = counted_from(rule, event, date(2026, 9, day), book, steps)
     assert found == (at_time(date(2026, 9, day), start), unknown)
     assert [type(step) for step in steps] == [HourUnknown] * unknown
+
+
+@pytest.mark.parametrize(
+    ("missing", "after"), [("panel:panel", date(2026, 9, 2)), ("panel:other", None), ("day:panel", None)]
+)
+def test_a_clock_that_waits_for_a_meeting_is_told_with_the_last_one_known(
+    book: RuleBook, missing: str, after: date | None
+) -> None:
+    held = NEVER._replace(listed={date(2026, 9, 2): None})
+    run = SimpleNamespace(rulebook=SimpleNamespace(practice=SimpleNamespace(panels={"panel": held})))
+    rule = own_rule(book, Period("after", 5))
+    assert _waiting(run, rule, EVENT, missing, "A") == NotStarted(rule, EVENT, missing, "A", after)
 
 
 class TestReceiptOfHours:

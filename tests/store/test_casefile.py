@@ -295,6 +295,7 @@ def test_an_event_read_at_a_glance_is_what_the_careful_reader_makes_of_it(
         ("opening = 1989-12-31", ["year"]),
         ("opening = 2100-01-01", ["year"]),
         ("settings = 3", ["unknown-key"]),
+        ("born = 1850-01-01T00:00:00", ["not-a-date"]),
         ("colour = 3", ["unknown-key"]),
         ("[[history]]\non = 2026-09-01", ["unknown-key"]),  # events under a wrong heading would be lost
     ],
@@ -333,3 +334,17 @@ def test_of_what_an_event_needs_one_of_the_first_is_proposed(words: Words) -> No
         1
     ]
     assert problem.message == '"case-allocated" needs officer or team. Add officer = "...".'
+
+
+def test_where_the_child_lives_and_who_wrote_what_when(read: Read) -> None:
+    request = 'recorded = 2026-09-02T09:12:00+01:00\nby = "okafor"\n'
+    case = read(f'{HEAD}locality = "North"\n{REQUEST}{request}')
+    (event,) = case.events
+    assert (case.locality, event.by, event.recorded) == ("North", "okafor", datetime(2026, 9, 2, 8, 12, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("schema", ["true", "2", '"1"', "1.5", "0"])
+def test_only_a_file_of_this_version_is_read(words: Words, schema: str) -> None:
+    case, (problem,) = read_case(f'schema = {schema}\nref = "EHC-1"\nnonsense = 1\n'.encode(), "EHC-1.toml", words)
+    newer = "Install a newer version" in problem.message
+    assert case is None and problem.code == "schema" and newer == (schema == "2")
