@@ -87,6 +87,21 @@ def test_a_limit_as_long_as_the_law_is_allowed(tmp_path: Path) -> None:
     assert with_packs([path]).versions("shire-decide")
 
 
+def test_a_limit_of_the_law_that_is_counted_back_holds_a_local_date_as_well(
+    tmp_path: Path, lay: Callable[..., Timeline]
+) -> None:
+    """A week before the meeting would be later than the law's two: both are counted back, and the date is put back."""
+    path = tmp_path / "shire.toml"
+    keys = {"starts_on": '["review-meeting-arranged"]', "anchor": '"meeting"', "direction": '"before"'}
+    keys |= {"met_by": '["review-papers-circulated"]', "tightens": '"review-papers"'}
+    for count, due in (("1", date(2026, 10, 6)), ("3", date(2026, 9, 29))):
+        path.write_text(HEAD + rule(count=count, **keys), encoding="utf-8")
+        found = lay("final-plan-sent@2025-11-03; review-meeting-arranged@2026-09-08 meeting=2026-10-20", "2026-09-10",
+                    with_packs([path]))  # fmt: skip
+        days = {each.rule.id: each.due for each in found.deadlines}
+        assert (days["shire-decide"], days["review-papers"]) == (due, date(2026, 10, 6))
+
+
 def test_a_date_that_would_fall_after_the_law_is_put_back_to_it(tmp_path: Path, lay: Callable[..., Timeline]) -> None:
     """Counted from another day nobody can tell beforehand which is later: the date itself is held to the law's."""
     path = tmp_path / "shire.toml"
