@@ -111,3 +111,20 @@ def test_what_was_read_is_kept_only_of_a_file_that_has_rested_two_seconds(book: 
     assert not any(is_kept((*stamp[:n], stamp[n] + 1, *stamp[n + 1 :])) for n in range(len(stamp)))
     path.unlink()
     assert not is_kept(stamp)
+
+
+@pytest.mark.parametrize(("most", "too_much"), [(4, []), (3, [1]), (2, [1, 4]), (1, [1, 4, 6])])
+def test_what_is_kept_of_a_file_never_answers_one_day_twice(most: int, too_much: list[int]) -> None:
+    """Of what is kept, all goes that shares a day with what is kept now, the last and the first included; and of the
+    rest, the oldest first, what is more than may be kept with it. What was made for another last year shares none."""
+    kept = [
+        (1, 0, 9, 2030),
+        (2, 0, 10, 2030),
+        (3, 20, 30, 2030),
+        (4, 21, 30, 2030),
+        (5, 12, 15, 2030),
+        (6, 10, 20, 2029),
+    ]
+    facts = SimpleNamespace(_asked={"latest": 2030}, _ask=lambda _sql, _values: kept)
+    found = Ledger._in_the_way(facts, "span", 1, SimpleNamespace(first=10, last=20), most)
+    assert found == [2, 3, 5, *too_much]
