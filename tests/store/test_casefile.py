@@ -10,6 +10,8 @@ import pytest
 from sendclock.casebook import casefile
 from sendclock.casebook.casefile import Words, read_case
 from sendclock.clock.case import Case
+from sendclock.clock.run import timeline
+from sendclock.law.book import RuleBook
 
 Read = Callable[[str | bytes], Case]
 HEAD = 'schema = 1\nref = "EHC-1"\n'
@@ -348,3 +350,11 @@ def test_only_a_file_of_this_version_is_read(words: Words, schema: str) -> None:
     case, (problem,) = read_case(f'schema = {schema}\nref = "EHC-1"\nnonsense = 1\n'.encode(), "EHC-1.toml", words)
     newer = "Install a newer version" in problem.message
     assert case is None and problem.code == "schema" and newer == (schema == "2")
+
+
+def test_a_correction_that_names_no_day_of_birth_takes_none_away(words: Words, book: RuleBook) -> None:
+    """What is missing is a warning, so the case is answered: with the day of birth that is known."""
+    text = f"{HEAD}born = 2015-04-12\n" + AN_EVENT.format("birth-date-corrected", "2026-09-01", "")
+    case, (problem,) = read_case(text.encode(), "EHC-1.toml", words)
+    assert case is not None and (problem.code, problem.severity) == ("missing-field", "warning")
+    assert timeline(case, book, date(2026, 11, 21)).case.born == date(2015, 4, 12)

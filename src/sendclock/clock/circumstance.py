@@ -49,7 +49,7 @@ def _relocated(case: Case, event: Event) -> Case:
 
 
 def _born(case: Case, event: Event) -> Case:
-    return case._replace(born=event.day("born"))
+    return case._replace(born=event.day("born") or case.born)
 
 
 CHANGE_OF = {

@@ -560,14 +560,14 @@ def _sort_out(here: Stamped, there: list[os.DirEntry[str]], todo: list[Stamped],
 
 def has_links(folder: AnyPath) -> bool:
     """Whether a link lies below the folder: what it leads to may lie elsewhere as well."""
-    todo = [os.fspath(folder)]
+    ahead = [os.fspath(folder)]
     try:
-        while todo:
-            with os.scandir(todo.pop()) as entries:
+        while ahead:
+            with os.scandir(ahead.pop()) as entries:
                 there = list(entries)
             if any(entry.is_symlink() for entry in there):
                 return True
-            todo += [entry.path for entry in there if entry.is_dir() and _leads_down(entry)]
+            ahead += [entry.path for entry in there if entry.is_dir() and _leads_down(entry)]
     except OSError:  # closed to us
         return True
     return os.path.islink(folder)
