@@ -1,0 +1,460 @@
+"""Each question that is asked of what is kept of the cases (`casebook.facts`), on two days between which something
+happened: every case that is meant and no other, in the order of files, as it was on that day. Worked out by hand; that
+the whole program says what the files say: tests/cli/test_index.py, test_facts.py.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from run import later
+from sendclock.casebook import facts as kept
+from sendclock.casebook.chapter import Chapter
+from sendclock.casebook.clock import KINDS
+from sendclock.casebook.facts import Ledger, ref_of
+from sendclock.check.check import FINDINGS
+from sendclock.export.feed import CALENDAR
+from sendclock.figures.population import FIGURES
+from sendclock.panels.panel import AGENDA_KEPT
+from sendclock.session import Session
+from shire import head
+
+T = TypeVar("T")
+OLD = 1_700_000_000_000_000_000  # nanoseconds of the epoch, in 2023
+BEFORE, AFTER = "2026-10-02", "2026-11-20"  # between them most of what is on file happened
+NEVER = date(2099, 12, 31)
+OFFICERS = ("okafor", "reid", "lee", "left", None)
+BELOW = [f"A-{number}" for number in range(1, 9)] + [f"north/A-{number}" for number in range(1, 5)] + ["south/A-4"]
+STATES: tuple[Any, ...] = ("running", "waiting", "ended", "nothing-running")
+CLOCKS = {"decide-to-assess", "final-plan", "appeal-window"}
+Both = tuple[dict[str, Any], dict[str, Any]]
+WILLOW = "Willow Bank Primary"
+SETTINGS = f"""schema = 1
+[teams.north]
+[officers.okafor]
+team = "north"
+[officers.reid]
+settings = ["{WILLOW}"]
+[officers.lee]
+[officers.left]
+until = 2026-09-30
+[handover]
+after = "final-plan-sent"
+[panels.assessment]
+weekday = "wednesday"
+first = 2026-09-09
+papers = "4wd"
+about = ["assess", "plan"]
+"""
+STEPS = """[[step]]
+id = "shire-record"
+title = "Open the record"
+starts_on = ["assessment-requested"]
+in_force_from = 2020-01-01
+[[step]]
+id = "shire-school"
+title = "Tell the school"
+starts_on = ["assessment-agreed"]
+in_force_from = 2020-01-01
+"""
+
+
+def event(type: str, on: str, **fields: str) -> str:
+    words = [f'type = "{type}"', f"on = {on}"]
+    words += [f"{name} = {value}" if value[:2] == "20" else f'{name} = "{value}"' for name, value in fields.items()]
+    return "\n[[event]]\n" + "\n".join(words) + "\n"
+
+
+def asked_for(on: str) -> str:
+    return event("assessment-requested", on)
+
+
+def given(officer: str, on: str, **fields: str) -> str:
+    return event("case-allocated", on, officer=officer, **fields)
+
+
+LISTED = event("panel-listed", "2026-09-14", panel="assessment", meeting="2026-12-02")
+
+
+def put(book: Path, below: str, *events: str, setting: str = "") -> Path:
+    """A case file, last changed long ago."""
+    path = book / "cases" / f"{below}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    named = f'setting = "{setting}"\n' if setting else ""
+    path.write_text(f'schema = 1\nref = "{path.stem}"\n{named}{"".join(events)}', encoding="utf-8")
+    os.utime(path, ns=(OLD, OLD))
+    return path
+
+
+def a_book(folder: Path, patched: pytest.MonkeyPatch) -> Path:
+    """One without a case, and with a cache of its own."""
+    patched.setenv("SENDCLOCK_CACHE", str(folder / "cache"))
+    patched.setenv("SENDCLOCK_TODAY", "2026-12-01")
+    book = folder / "book"
+    (book / "packs").mkdir(parents=True)
+    (book / "cases").mkdir()
+    (book / "packs" / "shire.toml").write_text(head() + STEPS, encoding="utf-8")
+    (book / "sendclock.toml").write_text(SETTINGS, encoding="utf-8")
+    return book
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return a_book(tmp_path, monkeypatch)
+
+
+def ask(book: Path, day: str, question: Callable[[Ledger], T], *chapters: Chapter) -> T:
+    """The answer as at that day; asked three seconds from now, so that all that was read is kept."""
+    with later():
+        return Session([book], day).every_case().ask(lambda books: question(books[0]), True, chapters)
+
+
+def in_turn(book: Path, question: Callable[[Ledger], T], *chapters: Chapter) -> tuple[T, T]:
+    """The answers on both days: the same whichever of them is asked first, and asked again."""
+    first, second, again, at_last = (ask(book, day, question, *chapters) for day in (BEFORE, AFTER, BEFORE, AFTER))
+    assert again == first
+    assert at_last == second
+    kept.forget(book / "cases")
+    assert ask(book, AFTER, question, *chapters) == second
+    assert ask(book, BEFORE, question, *chapters) == first
+    return first, second
+
+
+def twins(book: Path, ref: str) -> None:
+    """Two files for one reference, each with something of every kind in it. Neither is answered."""
+    for folder in ("", "south/"):
+        put(
+            book, f"{folder}{ref}", asked_for("2026-09-07"), given("left", "2026-09-08"), LISTED,
+            event("contact-made", "2026-09-15", whom="family", how="call", about="absence"),
+            event("reminder-set", "2026-09-16", due="2026-10-01", note="Ring them"),
+            event("assessment-agreed", "2026-09-14"),
+            event("assessment-agreed", "2026-11-30"), setting="Another School",
+        )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """What is answered about eight cases, on either day.
+
+    A-1 is okafor's, asked for on 7 September, agreed to on 5 October, lee's since 2 November, who was beside okafor for
+    the tribunal. A-2 was given to one who has left, and refused on 12 October. A-3 came on 9 November, and is reid's by
+    its setting. There are two A-4. A-5 was closed on 20 September. A-6 cannot be read. A-7 is okafor's; its plan was
+    made final on 6 November: it is to go to reid. A-8, nobody's, is before a panel, and nothing runs in it."""
+    with pytest.MonkeyPatch.context() as patched:
+        book = a_book(tmp_path_factory.mktemp("told"), patched)
+        put(
+            book, "A-1", asked_for("2026-09-07"), given("okafor", "2026-09-08"),
+            given("lee", "2026-09-08", role="tribunal"), event("tag-added", "2026-09-09", tag="lac"), LISTED,
+            event("contact-made", "2026-09-15", whom="family", how="call", about="absence"),
+            event("reminder-set", "2026-09-16", due="2026-10-01", note="Ring them"),
+            event("assessment-agreed", "2026-10-05"), given("lee", "2026-11-02"),
+            event("tag-added", "2026-11-02", tag="new"),
+            event("contact-made", "2026-11-03", whom="family", how="call", about="absence"),
+            event("reminder-set", "2026-11-03", due="2026-11-20", note="Ring them again"),
+        )  # fmt: skip
+        refused = event("assessment-refused", "2026-10-12")
+        put(book, "north/A-2", asked_for("2026-09-14"), given("left", "2026-09-15"), refused, setting=WILLOW)
+        put(book, "A-3", asked_for("2026-11-09"), setting=WILLOW)
+        twins(book, "A-4")
+        closing = event("case-closed", "2026-09-20", reason="moved-away")
+        put(book, "A-5", asked_for("2026-09-07"), given("left", "2026-09-08"), LISTED, closing)
+        put(book, "A-6", asked_for("2026-09-31"), given("okafor", "2026-09-08"))
+        final = event("final-plan-sent", "2026-11-06")
+        put(book, "A-7", asked_for("2026-06-22"), given("okafor", "2026-06-23"), final, setting=WILLOW)
+        put(book, "A-8", event("panel-listed", "2026-09-16", panel="high needs", about="placement"))
+        yield in_turn(book, everything, FINDINGS, CALENDAR, AGENDA_KEPT, FIGURES)
+
+
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
+def _files(facts: Ledger) -> dict[int, str]:
+    """The name of each file, by its number."""
+    return {id: kept._below(place) for id, place in facts._ask("SELECT id, place FROM file")}
+
+
+def _diary(one: Any) -> tuple[Any, ...]:
+    plans = [(each.event, _day(each.day)) for each in one.appointments]
+    return ref_of(one.file), one.setting, plans, [(each.whom, _day(each.day)) for each in one.contacts]
+
+
+def _laid_out(facts: Ledger, of: list[int] | None) -> tuple[list[str], set[str]]:
+    """Of which cases a request is counted; and whether all that is kept of requests is."""
+    facts.lay_out("figures", of)
+    return [facts.ref_at(place) for place, *_ in facts.rows_of("assessed", "figures", 1)], facts.whole
+
+
+def _by_ref(rows: Iterable[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
+    return sorted((ref_of(file), *rest) for file, *rest in rows)
+
+
+def owners(facts: Ledger, officer: str | None) -> list[int]:
+    return [one.id for one in facts.owners if one.officer == officer]
+
+
+def everything(facts: Ledger) -> dict[str, Any]:
+    """Every question there is, asked of all and of each officer, in the words of the files."""
+    rules, steps = facts.edition.rules, [item.id for item in facts.book.practice.checklist]
+    wanted = {place for place, rule in enumerate(rules) if rule.id in CLOCKS}
+    of = {officer: owners(facts, officer) for officer in OFFICERS}
+    names = {one.id: one.officer for one in facts.owners}
+    files, answered = _files(facts), {one.id: ref_of(one.file) for one in facts.told()}
+
+    def each(question: Callable[[list[int]], Iterable[Any]], say: Callable[[Any], Any]) -> dict[str | None, list[Any]]:
+        found = {officer: [*map(say, question(ids))] for officer, ids in of.items()}
+        return {officer: rows for officer, rows in found.items() if rows}
+
+    clocks = list(facts.clocks(KINDS, NEVER, wanted, None))
+    upcoming = [one for one in facts.upcoming() if one.rule in wanted and one.id in answered]
+    limits = [row for row in facts.limits(range(len(rules))) if row[3] in wanted]
+    return {
+        "states": {ref_of(one.file): one.state.kind for one in facts.told()},
+        "whose": {ref_of(one.file): tuple(one.owner[1:]) for one in facts.told()},
+        "about": {ref_of(one.file): (one.setting, one.tags) for one in facts.told() if one.setting or one.tags},
+        "tally": sorted((kind, str(names[id]), n) for kind, id, n in facts.tally),
+        "told": each(facts.told, lambda one: ref_of(one.file)),
+        "cases": each(facts.cases, lambda one: ref_of(one[0])),
+        "files": each(facts.files, lambda id: ref_of(files[id])),
+        "to hand over": [ref_of(file) for file in facts.to_hand_over()],
+        "to hand over of": each(facts.to_hand_over, ref_of),
+        "by state": {kind: [ref_of(file) for file, *_ in facts.named(kind)] for kind in STATES},
+        "has": [below for below in BELOW if facts.has(f"{facts.casebook}/{below}.toml")],
+        "clocks": [(ref_of(one.file), rules[one.clock.rule].id, _day(one.clock.due)) for one in clocks],
+        "cases of clocks": {
+            ref_of(one.file): (tuple(one.owner[1:]), one.setting, one.tags, dict(one.seconds)) for one in clocks
+        },
+        "clocks of": each(lambda ids: facts.clocks(KINDS, NEVER, wanted, ids), lambda one: ref_of(one.file)),
+        "upcoming": sorted((answered[one.id], rules[one.rule].id, _day(one.due)) for one in upcoming),
+        "limits": {ref_of(files[file]): (panels, on and _day(on)) for file, panels, on, *_ in limits},
+        "steps": [(ref_of(one.file), steps[one.step.item], one.owner.officer) for one in facts.steps()],
+        "steps of": each(facts.steps, lambda one: (ref_of(one.file), steps[one.step.item])),
+        "reminders": [(ref_of(one.file), _day(one.reminder.due), one.owner.officer) for one in facts.reminders(NEVER)],
+        "diaries": each(facts.diaries, _diary),
+        "settings": [(name, ref_of(file), times) for name, file, times in facts.settings()],
+        "spoken of": sorted(facts.spoken_of()),
+        "panelled": [(ref_of(files[file]), panels) for file, panels in facts.panelled()],
+        "asked": [(ref_of(file), owner.officer, row[1]) for file, owner, row in facts.asked()],
+        "findings": [(ref_of(one.position.file), one.position.line, one.code) for one in facts.findings()],
+        "findings of": each(facts.findings, lambda one: ref_of(one.position.file)),
+        "strangers": sorted(facts.given(None, ("okafor", "reid").__contains__)),
+        "strangers of": each(lambda ids: facts.given(ids, lambda _: False), lambda one: ref_of(one[0])),
+        "strangers, going on": sorted(ref_of(file) for file, *_ in facts.given(None, lambda _: False, going_on=True)),
+        "calendars": {ref_of(file): count for file, count, *_ in facts.calendars(None)},
+        "calendars of": each(facts.calendars, lambda one: ref_of(one[0])),
+        "figures": [(officer, *_laid_out(facts, ids)) for officer, ids in ((None, None), *of.items())],
+    }
+
+
+def test_each_case_has_its_state_and_its_owner(told: Both) -> None:
+    before, after = told
+    assert before["states"] == {
+        "A-1": "running", "A-3": "nothing-running", "A-5": "ended", "A-7": "running", "A-8": "nothing-running",
+        "A-2": "running",
+    }  # fmt: skip
+    assert after["states"] == {**before["states"], "A-3": "running"}
+    assert [*before["states"]] == [*after["states"]] == ["A-1", "A-3", "A-5", "A-7", "A-8", "A-2"], "folder by folder"
+    assert before["whose"] == {
+        "A-1": ("okafor", None, False, None),
+        "A-3": ("reid", None, True, None),
+        "A-5": ("left", None, False, None),
+        "A-7": ("okafor", None, False, None),
+        "A-8": (None, None, False, None),
+        "A-2": ("left", None, False, None),
+    }
+    assert after["whose"] == {
+        **before["whose"], "A-1": ("lee", None, False, None), "A-7": ("okafor", None, False, "reid"),
+    }  # fmt: skip
+    assert before["about"] == {"A-1": (None, ("lac",)), **dict.fromkeys(("A-2", "A-3", "A-7"), (WILLOW, ()))}
+    assert after["about"] == {**before["about"], "A-1": (None, ("lac", "new"))}
+    of = {"okafor": ["A-1", "A-7"], "reid": ["A-3"], "left": ["A-5", "A-2"], None: ["A-8"]}
+    for question in ("told", "cases", "files"):
+        assert before[question] == of
+        assert after[question] == {**of, "okafor": ["A-7"], "lee": ["A-1"]}
+
+
+def test_the_states_add_up_and_are_named(told: Both) -> None:
+    before, after = told
+    assert before["tally"] == [
+        ("ended", "left", 1), ("nothing-running", "None", 1), ("nothing-running", "reid", 1), ("running", "left", 1),
+        ("running", "okafor", 2),
+    ]  # fmt: skip
+    assert after["tally"] == [
+        ("ended", "left", 1), ("nothing-running", "None", 1), ("running", "lee", 1), ("running", "left", 1),
+        ("running", "okafor", 1), ("running", "reid", 1),
+    ]  # fmt: skip
+    rest = {"ended": ["A-5"], "waiting": []}
+    assert before["by state"] == {**rest, "running": ["A-1", "A-7", "A-2"], "nothing-running": ["A-3", "A-8"]}
+    assert after["by state"] == {**rest, "running": ["A-1", "A-3", "A-7", "A-2"], "nothing-running": ["A-8"]}
+    for day in told:
+        assert day["has"] == ["A-1", "A-3", "A-5", "A-7", "A-8", "north/A-2"]
+        assert day["settings"] == [(WILLOW, "A-3", 3)], "not that of the two that are withheld"
+
+
+def test_who_is_to_hand_a_case_over(told: Both) -> None:
+    before, after = told
+    assert (before["to hand over"], before["to hand over of"]) == ([], {})
+    assert (after["to hand over"], after["to hand over of"]) == (["A-7"], {"okafor": ["A-7"]})
+
+
+def test_each_clock_that_runs_on_that_day_with_the_case_it_is_one_of(told: Both) -> None:
+    """Six weeks from 7 and 14 September and from 9 November, and twenty; two months from the refusal of 12 October,
+    which end on a Saturday, and from the plan of 6 November."""
+    before, after = told
+    assert sorted(before["clocks"]) == [
+        ("A-1", "decide-to-assess", "2026-10-19"), ("A-1", "final-plan", "2027-01-25"),
+        ("A-2", "decide-to-assess", "2026-10-26"), ("A-2", "final-plan", "2027-02-01"),
+        ("A-7", "decide-to-assess", "2026-08-03"), ("A-7", "final-plan", "2026-11-09"),
+    ]  # fmt: skip
+    assert sorted(after["clocks"]) == [
+        ("A-1", "final-plan", "2027-01-25"), ("A-2", "appeal-window", "2026-12-14"),
+        ("A-3", "decide-to-assess", "2026-12-21"), ("A-3", "final-plan", "2027-03-29"),
+        ("A-7", "appeal-window", "2027-01-06"),
+    ]  # fmt: skip
+    for day, refs in ((before, ["A-1", "A-7", "A-2"]), (after, ["A-1", "A-3", "A-7", "A-2"])):
+        assert [*dict.fromkeys(ref for ref, *_ in day["clocks"])] == refs, "those of one case together"
+        assert day["upcoming"] == sorted(day["clocks"])
+        refs = [ref for ref, *_ in day["clocks"]]
+        assert day["clocks of"] == {
+            officer: [ref for ref in refs if ref in answered]
+            for officer, answered in day["told"].items()
+            if {*answered} & {*refs}
+        }
+        assert day["cases of clocks"] == {
+            ref: (day["whose"][ref], *day["about"].get(ref, (None, ())), {"tribunal": "lee"} if ref == "A-1" else {})
+            for ref in refs
+        }
+
+
+def test_steps_reminders_and_what_is_to_take_place(told: Both) -> None:
+    before, after = told
+    assert before["steps"] == [
+        ("A-1", "shire-record", "okafor"), ("A-7", "shire-record", "okafor"), ("A-2", "shire-record", "left"),
+    ]  # fmt: skip
+    assert after["steps"] == [
+        ("A-1", "shire-record", "lee"), ("A-1", "shire-school", "lee"), ("A-3", "shire-record", "reid"),
+        ("A-7", "shire-record", "okafor"), ("A-2", "shire-record", "left"),
+    ]  # fmt: skip
+    for day in told:
+        assert day["steps of"] == {
+            of: [(ref, step) for ref, step, officer in day["steps"] if officer == of] for *_, of in day["steps"]
+        }
+    assert before["reminders"] == [("A-1", "2026-10-01", "okafor")]
+    assert after["reminders"] == [("A-1", "2026-10-01", "lee"), ("A-1", "2026-11-20", "lee")]
+    meeting = [("panel-listed", "2026-12-02")]
+    still = {"reid": [("A-3", WILLOW, [], [])], "left": [("A-2", WILLOW, [], [])], None: [("A-8", None, [], [])]}
+    of_willow = ("A-7", WILLOW, [], [])
+    assert before["diaries"] == {**still, "okafor": [("A-1", None, meeting, [("family", "2026-09-15")]), of_willow]}
+    assert after["diaries"] == {
+        **still, "okafor": [of_willow], "lee": [("A-1", None, meeting, [("family", "2026-11-03")])],
+    }  # fmt: skip
+
+
+def test_what_panels_have_before_them(told: Both) -> None:
+    before, after = told
+    for day in told:
+        assert day["spoken of"] == ["assessment", "high needs"]
+        assert day["panelled"] == [("A-8", "high needs")]
+    listed = ("assessment", "2026-09-14")
+    assert before["limits"] == {"A-1": listed, "A-7": ("", None), "A-2": ("", None)}
+    assert after["limits"] == {"A-1": listed, "A-3": ("", None)}
+    assert before["asked"] == [("A-1", "okafor", "assess"), ("A-7", "okafor", "assess"), ("A-2", "left", "assess")]
+    assert after["asked"] == [("A-1", "lee", "plan"), ("A-3", "reid", "assess")]
+
+
+def test_what_is_doubtful_and_who_is_no_officer(told: Both) -> None:
+    """On 2 October what is dated later lies in the future; on 20 November nothing does."""
+    before, after = told
+    assert before["findings"] == [
+        ("A-1", 43, "future"), ("A-1", 47, "future"), ("A-1", 52, "future"), ("A-1", 57, "future"),
+        ("A-1", 64, "future"), ("A-3", 5, "future"), ("A-7", 14, "future"), ("A-2", 14, "future"),
+    ]  # fmt: skip
+    assert before["findings of"] == {"okafor": ["A-1"] * 5 + ["A-7"], "reid": ["A-3"], "left": ["A-2"]}
+    assert (after["findings"], after["findings of"]) == ([], {})
+    left = [("A-2", 9, "left"), ("A-5", 8, "left")]
+    assert _by_ref(before["strangers"]) == left
+    assert _by_ref(after["strangers"]) == [("A-1", 47, "lee"), *left]
+    for day in told:
+        assert day["strangers, going on"] == ["A-1", "A-2", "A-7"], "that of 20 September has ended"
+        given_to = {officer: [*map(ref_of, refs)] for officer, refs in day["told"].items() if officer}
+        del given_to["reid"]  # whose it is by the setting alone
+        assert {officer: sorted(refs) for officer, refs in day["strangers of"].items()} == {
+            officer: sorted(day["told"][officer]) for officer in given_to
+        }
+
+
+def test_calendars_and_figures(told: Both) -> None:
+    before, after = told
+    asked = {"A-1": 12, "A-2": 3, "A-5": 4, "A-7": 3}  # events on file
+    assert before["calendars"] == asked
+    assert after["calendars"] == {**asked, "A-3": 1}
+    for day in told:
+        assert {officer: {*refs} for officer, refs in day["calendars of"].items()} == {
+            officer: {ref for ref in refs if ref in day["calendars"]}
+            for officer, refs in day["told"].items()
+            if {*refs} & day["calendars"].keys()
+        }
+        requests = [ref for ref in day["states"] if ref in day["calendars"]]
+        assert day["figures"] == [
+            (None, requests, set()),
+            *((of, [ref for ref in day["told"].get(of, ()) if ref in requests], set()) for of in OFFICERS),
+        ]
+
+
+def refs(facts: Ledger) -> tuple[list[str], int, list[str]]:
+    """Of the cases that are answered, their references; how many are not, and why."""
+    return [ref_of(file) for file, _ in facts.cases()], facts.unreadable, [one.code for one in facts.problems()]
+
+
+def all_of(book: Path, day: str = AFTER, *chapters: Chapter) -> tuple[list[str], int, list[str]]:
+    return ask(book, day, refs, *chapters)
+
+
+def test_a_year_that_cannot_be_right_may_be_right_when_it_is_nearer(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A date may lie five years ahead, so 2032 is an error until the end of 2026. Nobody touches the file."""
+    put(book, "A-1", asked_for("2026-09-07"), event("reminder-set", "2026-09-08", due="2032-01-05", note="Ring them"))
+    put(book, "A-2", asked_for("2026-09-07"))
+    for chapters in ((), (FINDINGS, CALENDAR)):
+        for wall, answer in (
+            ("2026-12-31", (["A-2"], 1, ["year"])),
+            ("2027-01-01", (["A-1", "A-2"], 0, [])),
+            ("2026-12-31", (["A-2"], 1, ["year"])),  # a clock that was put right, or asked as at a day to come
+            ("2027-01-01", (["A-1", "A-2"], 0, [])),
+        ):
+            monkeypatch.setenv("SENDCLOCK_TODAY", wall)
+            assert [all_of(book, AFTER, *chapters) for _ in range(2)] == [answer] * 2, wall
+
+
+def test_two_files_for_one_reference_are_withheld_as_long_as_there_are_two(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(book, "A-1", asked_for("2026-09-07"))
+    other = put(book, "A-2", asked_for("2026-09-07"))
+    put(book, "A-3", asked_for("2026-09-07"))
+    for many in (kept.MANY, 1):  # of many references, those of all files are looked through
+        monkeypatch.setattr(kept, "MANY", many)
+        assert all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
+        twin = put(book, "north/A-1", asked_for("2026-09-08"))
+        assert all_of(book) == all_of(book) == (["A-2", "A-3"], 2, ["duplicate"] * 2)
+        third = put(book, "south/A-1", asked_for("2026-09-09"))
+        assert all_of(book) == (["A-2", "A-3"], 3, ["duplicate"] * 3)
+        third.write_text("ref = ", encoding="utf-8")  # nor does one that cannot be read stand in anybody's way
+        assert all_of(book)[:2] == (["A-2", "A-3"], 3)
+        third.unlink()
+        other.rename(other.with_name("A-4.toml"))  # A-2 is another matter
+        assert all_of(book)[:2] == (["A-3"], 3)
+        other.with_name("A-4.toml").rename(other)
+        assert all_of(book) == (["A-2", "A-3"], 2, ["duplicate"] * 2)
+        twin.unlink()
+        assert all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
+        put(book, "north/A-1", "[[")
+        assert all_of(book)[:2] == (["A-1", "A-2", "A-3"], 1)
+        twin.unlink()
