@@ -458,3 +458,165 @@ def test_two_files_for_one_reference_are_withheld_as_long_as_there_are_two(
         put(book, "north/A-1", "[[")
         assert all_of(book)[:2] == (["A-1", "A-2", "A-3"], 1)
         twin.unlink()
+
+
+def clocks(facts: Ledger, *asked: Any, rules: Iterable[str] | None = None, **more: Any) -> list[tuple[str, str]]:
+    """Of the clocks that are asked for, of which case and of which rule each is, among CLOCKS."""
+    named = [rule.id for rule in facts.edition.rules]
+    of = None if rules is None else {named.index(rule) for rule in rules}
+    found = [(ref_of(one.file), named[one.clock.rule]) for one in facts.clocks(*asked[:2], of, *asked[2:], **more)]
+    return [(ref, rule) for ref, rule in found if rule in CLOCKS]
+
+
+def test_clocks_of_some_kinds_by_some_day_of_some_rules(book: Path) -> None:
+    """Week 6 of 2 November is 14 December, and week 20 is 22 March 2027; the appeal against the no of 12 October may be
+    brought until 14 December, the no answered it all."""
+    put(book, "A-1", asked_for("2026-11-02"), given("okafor", "2026-11-02"))
+    put(book, "A-2", asked_for("2026-09-14"), event("assessment-refused", "2026-10-12"))
+    week_6, week_20, window = ("A-1", "decide-to-assess"), ("A-1", "final-plan"), ("A-2", "appeal-window")
+
+    def asked(day: str, *words: Any, **more: Any) -> list[tuple[str, str]]:
+        return sorted(ask(book, day, lambda facts: clocks(facts, *words, **more)))
+
+    def dated(text: str) -> date:
+        return date.fromisoformat(text)
+
+    every = sorted([week_6, week_20, window])
+    deadline, windows = ["deadline"], ["window"]
+    assert asked(AFTER, KINDS, NEVER, None) == every
+    assert asked(AFTER, deadline, NEVER, None) == [week_6, week_20]
+    assert asked(AFTER, windows, NEVER, None) == [window]
+    assert asked(AFTER, [*deadline, *windows], NEVER, None) == every
+    assert asked(AFTER, ["bar", "limit"], NEVER, None) == []
+    assert asked(AFTER, KINDS, dated("2026-12-13"), None) == []
+    assert asked(AFTER, KINDS, dated("2026-12-14"), None) == [week_6, window]
+    assert asked(AFTER, KINDS, NEVER, None, since=dated("2026-12-14")) == every
+    assert asked(AFTER, KINDS, NEVER, None, since=dated("2026-12-15")) == [week_20]
+    assert asked(AFTER, KINDS, NEVER, None, rules=["final-plan"]) == [week_20]
+    assert asked(AFTER, KINDS, NEVER, None, rules=[]) == []
+    many = ask(book, AFTER, lambda facts: [rule.id for rule in facts.edition.rules if rule.id != "final-plan"])
+    assert len({*many}) > kept.FEW
+    assert asked(AFTER, KINDS, NEVER, None, rules={*many}) == [week_6, window]
+    for day, answer in (
+        ("2026-12-14", every),
+        ("2026-12-15", [week_6, week_20]),  # what is overdue stays, a time to do something that is over does not
+        ("2027-03-22", [week_6, week_20]),
+        ("2027-03-23", [week_6, week_20]),
+    ):
+        assert asked(day, KINDS, NEVER, None) == answer
+        upcoming = ask(
+            book, day, lambda facts: [(facts.edition.rules[one.rule].id, one.due) for one in facts.upcoming()]
+        )
+        assert sorted(rule for rule, _ in upcoming if rule in CLOCKS) == sorted(rule for _, rule in answer)
+
+
+def test_clocks_of_a_case_come_in_the_order_of_its_page(book: Path) -> None:
+    path = put(book, "A-1", asked_for("2026-09-07"), event("assessment-agreed", "2026-10-05"))
+    put(book, "A-2", asked_for("2026-09-07"), event("assessment-agreed", "2026-10-05"))
+    session = Session([book], AFTER)
+    case, _, _ = session.one("A-1")
+    page = [one.rule.id for one in session.timeline(case).deadlines if one.status in ("open", "overdue")]
+    told = ask(book, AFTER, lambda facts: [*facts.clocks(KINDS, NEVER, None, None)])
+    rules = ask(book, AFTER, lambda facts: facts.edition.rules)
+    told = [rules[one.clock.rule].id for one in told if one.file == path.as_posix()]
+    assert len(told) > 2 and told == page
+
+
+def test_steps_of_an_officer_and_those_of_some_items_whosever(book: Path) -> None:
+    """A role may have items of the checklist for its own: `shire-school` here."""
+    agreed = event("assessment-agreed", "2026-10-05")
+    for ref, officer in (("A-1", "okafor"), ("A-2", "lee"), ("A-3", "left")):
+        put(book, ref, asked_for("2026-09-07"), given(officer, "2026-09-08"), *([agreed] if ref != "A-3" else []))
+
+    def steps(officer: str, *items: int) -> list[tuple[str, int]]:
+        found = ask(book, AFTER, lambda facts: list(facts.steps(owners(facts, officer), items)))
+        return [(ref_of(one.file), one.step.item) for one in found]
+
+    assert steps("okafor") == [("A-1", 0), ("A-1", 1)]
+    assert steps("okafor", 1) == [("A-1", 0), ("A-1", 1), ("A-2", 1)]
+    assert steps("okafor", 0, 1) == [("A-1", 0), ("A-1", 1), ("A-2", 0), ("A-2", 1), ("A-3", 0)]
+    assert steps("left", 1) == [("A-1", 1), ("A-2", 1), ("A-3", 0)]
+
+
+def test_own_dates_up_to_a_day_by_their_day(book: Path) -> None:
+    def reminder(on: str, due: str) -> str:
+        return event("reminder-set", on, due=due, note="Ring them")
+
+    put(
+        book, "A-2", asked_for("2026-09-07"), reminder("2026-09-08", "2026-12-03"), reminder("2026-09-08", "2026-12-01")
+    )
+    put(
+        book, "A-1", asked_for("2026-09-07"), reminder("2026-09-09", "2026-12-02"), reminder("2026-09-10", "2026-12-02")
+    )
+
+    def reminders(until: str) -> list[tuple[str, str]]:
+        found = ask(book, AFTER, lambda facts: list(facts.reminders(date.fromisoformat(until))))
+        return [(ref_of(one.file), one.reminder.event_id, _day(one.reminder.due)) for one in found]
+
+    first = [("A-1", "e2", "2026-12-02"), ("A-1", "e3", "2026-12-02")]
+    assert reminders("2026-11-30") == []
+    assert reminders("2026-12-01") == [("A-2", "e3", "2026-12-01")]
+    assert reminders("2026-12-02") == [*first, ("A-2", "e3", "2026-12-01")]
+    assert reminders("2026-12-03") == [*first, ("A-2", "e3", "2026-12-01"), ("A-2", "e2", "2026-12-03")]
+
+
+def test_whose_a_case_is_by_its_setting_follows_the_settings(book: Path) -> None:
+    """What was kept of the cases of that setting is forgotten, and of no other."""
+    settings, final = book / "sendclock.toml", event("final-plan-sent", "2026-11-06")
+    put(book, "A-1", asked_for("2026-09-07"), setting=WILLOW)
+    put(book, "A-2", asked_for("2026-06-22"), given("okafor", "2026-06-23"), final, setting=WILLOW)
+    put(book, "A-3", asked_for("2026-09-07"), given("lee", "2026-09-08"))
+    put(book, "A-4", asked_for("2026-09-07"), setting="Oakwood Primary")
+
+    def whose() -> list[tuple[str, str | None, str | None]]:
+        found = ask(book, AFTER, lambda facts: list(facts.cases()), FINDINGS)
+        assert found == ask(book, AFTER, lambda facts: list(facts.cases()), FINDINGS)
+        return [(ref_of(file), one.officer, one.hand_to) for file, one in found]
+
+    third = ("A-3", "lee", None)
+    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[officers.lee]\n", '[officers.lee]\nsettings = ["Oakwood Primary"]\n'))
+    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", "lee", None)]
+    alone = text.replace('[handover]\nafter = "final-plan-sent"\n', "")
+    settings.write_text(alone)
+    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", None), third, ("A-4", None, None)]
+    settings.write_text(alone.replace(f'settings = ["{WILLOW}"]\n', ""))
+    assert whose() == [("A-1", None, None), ("A-2", "okafor", None), third, ("A-4", None, None)]
+    settings.write_text(text)
+    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
+
+
+def test_files_that_came_or_were_changed_from_a_moment_on(book: Path) -> None:
+    for ref in ("A-1", "north/A-2"):
+        put(book, ref, asked_for("2026-09-07"))
+    changed = {path.stem: max(path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in book.rglob("A-*.toml")}
+    assert changed["A-1"] < changed["A-2"]
+
+    def since(moment: int) -> dict[str, int]:
+        return {ref_of(name): at for name, at in ask(book, AFTER, lambda facts: facts.touched_since(moment)).items()}
+
+    assert since(0) == since(changed["A-1"]) == changed
+    assert since(changed["A-1"] + 1) == since(changed["A-2"]) == {"A-2": changed["A-2"]}
+    assert since(changed["A-2"] + 1) == {}
+
+
+def test_a_chapter_that_is_made_in_another_way_is_made_anew(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an update of the program what an older one found is not told any more, and other chapters stay."""
+    put(book, "A-1", asked_for("2026-09-07"))
+    put(book, "A-2", asked_for("2026-09-14"))
+
+    def found() -> list[tuple[str, str]]:
+        asked = ask(book, AFTER, lambda facts: list(facts.findings()), FINDINGS, CALENDAR)
+        calendar = ask(book, AFTER, lambda facts: {ref_of(file) for file, *_ in facts.calendars(None)}, CALENDAR)
+        assert calendar == {"A-1", "A-2"}
+        return [(ref_of(one.position.file), one.message) for one in asked]
+
+    assert found() == []
+    monkeypatch.setattr(
+        "sendclock.check.check.findings", lambda _, case, day: {"finding": [(1, "warning", "x", "new")]}
+    )
+    assert found() == [], "what is kept is told"
+    monkeypatch.setattr(Session, "chapter_stamp", lambda _, chapter: f"another {chapter.name[:1]}")
+    assert found() == [("A-1", "new"), ("A-2", "new")]
+    assert found() == [("A-1", "new"), ("A-2", "new")]
