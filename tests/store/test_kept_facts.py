@@ -6,7 +6,7 @@ the whole program says what the files say: tests/cli/test_index.py, test_facts.p
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ from sendclock.casebook.facts import Ledger, ref_of
 from sendclock.check.check import FINDINGS
 from sendclock.export.feed import CALENDAR
 from sendclock.figures.population import FIGURES
+from sendclock.files.problem import Position, Problem
 from sendclock.panels.panel import AGENDA_KEPT
 from sendclock.session import Session
 from shire import head
@@ -422,7 +423,7 @@ def test_a_year_that_cannot_be_right_may_be_right_when_it_is_nearer(
     """A date may lie five years ahead, so 2032 is an error until the end of 2026. Nobody touches the file."""
     put(book, "A-1", asked_for("2026-09-07"), event("reminder-set", "2026-09-08", due="2032-01-05", note="Ring them"))
     put(book, "A-2", asked_for("2026-09-07"))
-    for chapters in ((), (FINDINGS, CALENDAR)):
+    for chapters in ((CALENDAR,), ()):
         for wall, answer in (
             ("2026-12-31", (["A-2"], 1, ["year"])),
             ("2027-01-01", (["A-1", "A-2"], 0, [])),
@@ -430,7 +431,19 @@ def test_a_year_that_cannot_be_right_may_be_right_when_it_is_nearer(
             ("2027-01-01", (["A-1", "A-2"], 0, [])),
         ):
             monkeypatch.setenv("SENDCLOCK_TODAY", wall)
-            assert [all_of(book, AFTER, *chapters) for _ in range(2)] == [answer] * 2, wall
+            for _ in range(2):
+                assert all_of(book, AFTER, *chapters) == answer, wall
+                once = ask(book, AFTER, lambda facts: [ref_of(file) for file, *_ in facts.calendars(None)], CALENDAR)
+                assert sorted(once) == answer[0]
+        kept.forget(book / "cases")
+
+
+def test_so_it_is_with_a_year_that_is_only_warned_of(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When something was written down moves no date."""
+    put(book, "A-1", asked_for("2026-09-07") + "recorded = 2032-01-05T09:00:00Z\n")
+    for wall, codes in (("2026-12-31", ["year"]), ("2027-01-01", []), ("2026-12-31", ["year"]), ("2027-01-01", [])):
+        monkeypatch.setenv("SENDCLOCK_TODAY", wall)
+        assert all_of(book) == all_of(book) == (["A-1"], 0, codes)
 
 
 def test_two_files_for_one_reference_are_withheld_as_long_as_there_are_two(
@@ -617,6 +630,178 @@ def test_a_chapter_that_is_made_in_another_way_is_made_anew(book: Path, monkeypa
         "sendclock.check.check.findings", lambda _, case, day: {"finding": [(1, "warning", "x", "new")]}
     )
     assert found() == [], "what is kept is told"
-    monkeypatch.setattr(Session, "chapter_stamp", lambda _, chapter: f"another {chapter.name[:1]}")
+    stamp = Session.chapter_stamp
+    monkeypatch.setattr(Session, "chapter_stamp", lambda self, of: "other" if of == FINDINGS else stamp(self, of))
     assert found() == [("A-1", "new"), ("A-2", "new")]
     assert found() == [("A-1", "new"), ("A-2", "new")]
+
+
+def test_a_chapter_has_every_case_whatever_was_asked_in_between(book: Path) -> None:
+    """A list, which asks for no chapter, reads what was changed; what the chapter has to say of it is made later. So it
+    is of some cases alone, and on another day. What cannot be read is said once."""
+    put(book, "A-0", "[[")
+    for ref, officer in (("A-1", "okafor"), ("A-2", "lee"), ("A-3", "okafor")):
+        put(book, ref, asked_for("2026-09-07"), given(officer, "2026-09-08"))
+
+    every = ["A-1", "A-2", "A-3"], 1, ["not-toml"]
+
+    def calendars(day: str, officer: str | None = None) -> list[tuple[str, int]]:
+        def among(facts: Ledger) -> list[int]:
+            return facts.files(owners(facts, officer))
+
+        def entries(books: Sequence[Ledger]) -> list[tuple[str, int]]:
+            of = None if officer is None else owners(books[0], officer)
+            return sorted((ref_of(file), count) for file, count, *_ in books[0].calendars(of))
+
+        with later():
+            asked = Session([book], day).every_case()
+            some = {} if officer is None else {"among": among}
+            told = asked.ask(entries, chapters=[CALENDAR], **some)
+            assert (asked.unreadable, len(asked.problems)) == (1, 1)
+            return told
+
+    def changed(ref: str, events: int) -> None:
+        path = book / "cases" / f"{ref}.toml"
+        with path.open("a", encoding="utf-8") as file:
+            file.write(event("tag-added", "2026-10-01", tag="more") * events)
+
+    assert all_of(book, AFTER, FINDINGS) == every
+    assert calendars(AFTER, "okafor") == [("A-1", 2), ("A-3", 2)]
+    assert calendars(AFTER, "lee") == [("A-2", 2)]
+    changed("A-3", 1)
+    assert calendars(AFTER, "lee") == [("A-2", 2)]
+    assert calendars(AFTER, "okafor") == [("A-1", 2), ("A-3", 3)]
+    changed("A-1", 1)
+    assert all_of(book) == every
+    assert calendars(AFTER, "okafor") == [("A-1", 3), ("A-3", 3)]
+    changed("A-2", 1)
+    assert all_of(book) == every
+    assert calendars(AFTER) == [("A-1", 3), ("A-2", 3), ("A-3", 3)]
+    assert calendars(BEFORE, "lee") == [("A-2", 3)]
+    assert calendars(BEFORE) == [("A-1", 3), ("A-2", 3), ("A-3", 3)]
+    changed("A-3", 2)
+    assert all_of(book, BEFORE) == every
+    assert calendars(BEFORE) == [("A-1", 3), ("A-2", 3), ("A-3", 5)]
+    put(book, "A-4", asked_for("2026-09-07"), given("lee", "2026-09-08"))
+    (book / "cases" / "A-1.toml").unlink()
+    assert calendars(AFTER, "lee") == [("A-2", 3), ("A-4", 2)]
+    assert calendars(AFTER) == [("A-2", 3), ("A-3", 5), ("A-4", 2)]
+    agreed = event("assessment-agreed", "2026-10-20")
+    put(book, "A-5", asked_for("2026-09-07"), given("lee", "2026-09-08"), agreed)
+    for day in (BEFORE, AFTER):
+        assert calendars(day, "lee") == [("A-2", 3), ("A-4", 2), ("A-5", 3)]
+
+
+def test_of_many_days_few_are_kept_and_each_is_answered(book: Path) -> None:
+    """A case to which something happens every day, beside two that stay as they are. What was made for the oldest day
+    goes, with all that belongs to it, and nothing of another day or case."""
+    asked, days = asked_for("2026-09-07"), [f"2026-10-{day:02}" for day in range(10, 20)]
+    reminder = event("reminder-set", "2026-09-08", due="2026-12-03", note="Ring them")
+    told = event("contact-made", "2026-09-15", whom="family", how="call", about="absence")
+    every_day = [event("tag-added", day, tag=f"of {day}") for day in days]
+    put(book, "A-1", asked, LISTED, told, reminder)
+    put(book, "A-2", asked, LISTED, told, reminder, *every_day)
+    put(book, "A-3", asked, LISTED, told, reminder)
+
+    def answer(facts: Ledger) -> dict[str, list[Any]]:
+        diaries = [_diary(one) for one in facts.diaries([one.id for one in facts.owners])]
+        return {
+            "tags": [len(one.tags) for one in facts.told()],
+            "clocks": clocks(facts, KINDS, NEVER, None),
+            "steps": [ref_of(one.file) for one in facts.steps()],
+            "reminders": [ref_of(one.file) for one in facts.reminders(NEVER)],
+            "takes place": [ref for ref, _, plans, contacts in diaries if plans and contacts],
+            "findings": [ref_of(one.position.file) for one in facts.findings()],
+            "calendars": sorted(ref_of(file) for file, *_ in facts.calendars(None)),
+            "asked": [ref_of(file) for file, *_ in facts.asked()],
+        }
+
+    def spans(facts: Ledger) -> list[tuple[str, int]]:
+        held = "SELECT f.ref, count(*) FROM {} s JOIN file f ON f.id = s.file {} GROUP BY f.ref ORDER BY f.ref"
+        return [*facts._ask(held.format("span", "")), *facts._ask(held.format("leaf", "WHERE chapter = 'findings'"))]
+
+    every = ["A-1", "A-2", "A-3"]
+    for _ in range(2):
+        for at, day in enumerate(days):
+            found = ask(book, day, answer, FINDINGS, CALENDAR, AGENDA_KEPT)
+            assert found.pop("tags") == [0, at + 1, 0]
+            assert found.pop("findings") == ["A-2"] * (len(days) - at - 1), "those that lie in the future"
+            assert sorted(found.pop("clocks")) == [
+                (ref, rule) for ref in every for rule in ("decide-to-assess", "final-plan")
+            ]
+            assert found == dict.fromkeys(found, every)
+    kept_of = ask(book, days[-1], spans)
+    assert kept_of == [("a-1", 1), ("a-2", kept.SPANS), ("a-3", 1), ("a-1", 1), ("a-2", kept.LEAVES), ("a-3", 1)]
+
+
+@pytest.fixture
+def uncovered(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], None]:
+    """From now on a date of the case with that reference needs a year nobody has bank holidays for, when it is asked as
+    at that day: for its `entry`, or for the `leaf` of a chapter. No day that is taken is so late as yet."""
+
+    def make(what: str, ref: str, day: str) -> None:
+        right = getattr(Session, what)
+
+        def made(session: Session, case: Any, *more: Any) -> Any:
+            if case.ref != ref or session.today.isoformat() != day:
+                return right(session, case, *more)
+            return Problem(Position(case.file, 0), "error", "not-covered", "No bank holidays. Correct the date.")
+
+        monkeypatch.setattr(Session, what, made)
+
+    return make
+
+
+def test_a_case_that_cannot_be_answered_on_one_day_is_named_and_answered_on_another(
+    book: Path, uncovered: Callable[[str, str, str], None]
+) -> None:
+    uncovered("entry", "A-2", AFTER)
+    note = event("note-added", "2026-09-08", note="x", recorded="2032-01-01T09:00:00Z")  # a year that is warned of
+    agreed = event("assessment-agreed", "2026-10-20")  # so that on neither day what is kept of the other will do
+    put(book, "A-1", asked_for("2026-09-07"))
+    put(book, "A-2", asked_for("2026-09-07"), note, agreed)
+    put(book, "A-3", asked_for("2026-09-07"))
+    for _ in range(2):
+        assert all_of(book, AFTER) == (["A-1", "A-3"], 1, ["not-covered", "year"])
+        assert all_of(book, BEFORE) == (["A-1", "A-2", "A-3"], 0, ["year"])
+    put(book, "A-2", asked_for("2026-09-07"), agreed)
+    for _ in range(2):
+        for chapters in ((), (FINDINGS, CALENDAR)):
+            assert all_of(book, AFTER, *chapters) == (["A-1", "A-3"], 1, ["not-covered"])
+            assert all_of(book, BEFORE, *chapters) == (["A-1", "A-2", "A-3"], 0, [])
+    put(book, "north/A-2", asked_for("2026-09-08"), agreed)
+    for _ in range(2):
+        assert all_of(book, BEFORE) == (["A-1", "A-3"], 2, ["duplicate"] * 2)
+        assert all_of(book, AFTER) == (["A-1", "A-3"], 2, ["duplicate"] * 2)
+
+
+def test_a_case_of_which_a_chapter_cannot_be_made_is_named_by_what_asks_for_it(
+    book: Path, uncovered: Callable[[str, str, str], None]
+) -> None:
+    """Nor does it count among the cases that were answered. A list, which asks for no chapter, has it."""
+    uncovered("leaf", "A-2", AFTER)
+    uncovered("leaf", "A-4", AFTER)
+    for ref, officer in (("A-1", "okafor"), ("A-2", "okafor"), ("A-3", "lee")):
+        agreed = event("assessment-agreed", "2026-10-20")  # so that on neither day what is kept of the other will do
+        put(book, ref, asked_for("2026-09-07"), given(officer, "2026-09-08"), agreed)
+    twins(book, "A-4")
+
+    def tally(facts: Ledger) -> tuple[Any, ...]:
+        names = {one.id: one.officer for one in facts.owners}
+        rows = [(ref_of(file)) for file, *_ in facts.calendars(None)]
+        return refs(facts), facts.read, sorted((kind, names[id], n) for kind, id, n in facts.tally), sorted(rows)
+
+    whole = (["A-1", "A-2", "A-3"], 2, ["duplicate"] * 2), 3, [("running", "lee", 1), ("running", "okafor", 2)]
+    one_each = [("running", "lee", 1), ("running", "okafor", 1)]
+    part = (["A-1", "A-3"], 3, ["not-covered", *["duplicate"] * 2]), 2, one_each
+    for day, chapters, answer in (
+        (AFTER, [CALENDAR], part),
+        (AFTER, [CALENDAR], part),
+        (BEFORE, [CALENDAR], whole),
+        (AFTER, [], whole),
+        (AFTER, [CALENDAR], part),
+        (BEFORE, [], whole),
+    ):
+        assert ask(book, day, tally, *chapters)[:3] == answer, (day, chapters)
+    assert ask(book, AFTER, tally, CALENDAR)[3] == ["A-1", "A-3"]
+    assert ask(book, BEFORE, tally, CALENDAR)[3] == ["A-1", "A-2", "A-3"]

@@ -482,9 +482,8 @@ class Ledger:
             found |= _differing(folder, before)
             there = {*_places(folder.below, _names(folder.names))}
             self._lost += [place for place in _places(folder.below, before[0] if before else b"") if place not in there]
-        found = {**self._refused_before(), **found}
         self._touched = found.keys()
-        return {**self._not_known_today(), **found}
+        return {**self._refused_before(), **self._not_known_today(), **found}
 
     def _refused_before(self) -> dict[str, tuple[int, ...]]:
         """Files that could not be read when a date could have other years: one of a year too late then may be right."""
@@ -578,13 +577,13 @@ class Ledger:
         place = _key(file.below)
         id = self._file_at(place) if self._waiting is None else None
         self._stamps[file.below] = file.stamp if self._is_kept(file, problems) else UNKNOWN
-        if id is None or file.below in self._touched or not readable:
+        told = [(p.position.line, p.severity, p.code, p.message) for p in problems if p.code != "not-covered"]
+        if id is None or file.below in self._touched or self._said_of(id) != (readable, told):
             self._forget(id)
             ref = folded(ref_of(file.name))
             id = self._add("file", (place, ref, readable, 0))
             self._refs.add(ref)
-            told = [p for p in problems if p.code != "not-covered"]
-            self._add_all("problem", [(id, p.position.line, p.severity, p.code, p.message) for p in told])
+            self._add_all("problem", [(id, *row) for row in told])
         if entry is None:
             if readable:
                 self._failed[file.name] = [p for p in problems if p.code == "not-covered"]
@@ -597,6 +596,12 @@ class Ledger:
     def _file_at(self, place: bytes) -> int | None:
         found = self._one("SELECT id FROM file WHERE place = :place", place=place)
         return found and int(found[0])
+
+    def _said_of(self, id: int) -> tuple[bool, list[tuple[Any, ...]]]:
+        """Whether a file could be read, and what was wrong in it: another year is no error on every day."""
+        ((readable,),) = self._ask("SELECT readable FROM file WHERE id = ?", (id,))
+        wrong = self._ask("SELECT line, severity, code, message FROM problem WHERE file = ? ORDER BY id", (id,))
+        return bool(readable), wrong
 
     def put_leaves(self, file: File, read: Learned) -> None:
         """What was made of a file for some chapters alone. One that has changed since it was looked at is read again
