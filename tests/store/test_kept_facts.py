@@ -135,7 +135,7 @@ def twins(book: Path, ref: str) -> None:
             event("contact-made", "2026-09-15", whom="family", how="call", about="absence"),
             event("reminder-set", "2026-09-16", due="2026-10-01", note="Ring them"),
             event("assessment-agreed", "2026-09-14"),
-            event("assessment-agreed", "2026-11-30"), setting="Another School",
+            event("assessment-agreed", "2026-10-20"), setting="Another School",
         )  # fmt: skip
 
 
@@ -805,3 +805,15 @@ def test_a_case_of_which_a_chapter_cannot_be_made_is_named_by_what_asks_for_it(
         assert ask(book, day, tally, *chapters)[:3] == answer, (day, chapters)
     assert ask(book, AFTER, tally, CALENDAR)[3] == ["A-1", "A-3"]
     assert ask(book, BEFORE, tally, CALENDAR)[3] == ["A-1", "A-2", "A-3"]
+
+
+def test_a_folder_that_is_gone_and_comes_back_as_it_was_is_read_again(book: Path) -> None:
+    """Its files have the stamps that they had; nothing was kept of them meanwhile."""
+    for below in ("A-1", "north/A-2", "south/A-3", "south/more/A-4"):
+        put(book, below, asked_for("2026-09-07"))
+    south = book / "cases" / "south"
+    for _ in range(2):
+        assert all_of(book) == all_of(book) == (["A-1", "A-2", "A-3", "A-4"], 0, [])
+        south.rename(book / "elsewhere")
+        assert all_of(book) == all_of(book) == (["A-1", "A-2"], 0, [])
+        (book / "elsewhere").rename(south)
