@@ -31,7 +31,11 @@ OLD = 1_700_000_000_000_000_000  # nanoseconds of the epoch, in 2023
 BEFORE, AFTER = "2026-10-02", "2026-11-20"  # between them most of what is on file happened
 NEVER = date(2099, 12, 31)
 OFFICERS = ("okafor", "reid", "lee", "left", None)
-BELOW = [f"A-{number}" for number in range(1, 9)] + [f"north/A-{number}" for number in range(1, 5)] + ["south/A-4"]
+BELOW = (
+    [f"A-{number}" for number in range(1, 10)]
+    + [f"north/A-{number}" for number in range(1, 5)]
+    + ["south/A-4", "south/A-9"]
+)
 STATES: tuple[Any, ...] = ("running", "waiting", "ended", "nothing-running")
 CLOCKS = {"decide-to-assess", "final-plan", "appeal-window"}
 Both = tuple[dict[str, Any], dict[str, Any]]
@@ -149,6 +153,20 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     made final on 6 November: it is to go to reid. A-8, nobody's, is before a panel, and nothing runs in it."""
     with pytest.MonkeyPatch.context() as patched:
         book = a_book(tmp_path_factory.mktemp("told"), patched)
+        refused = event("assessment-refused", "2026-10-12")
+        put(book, "north/A-2", asked_for("2026-09-14"), given("left", "2026-09-15"), refused, setting=WILLOW)
+        put(book, "A-3", asked_for("2026-11-09"), setting=WILLOW)
+        twins(book, "A-4")
+        closing = event("case-closed", "2026-09-20", reason="moved-away")
+        put(book, "A-5", asked_for("2026-09-07"), given("left", "2026-09-08"), LISTED, closing)
+        put(book, "A-6", asked_for("2026-09-31"), given("okafor", "2026-09-08"))
+        final = event("final-plan-sent", "2026-11-06")
+        put(book, "A-7", asked_for("2026-06-22"), given("okafor", "2026-06-23"), final, setting=WILLOW)
+        heard = event("panel-listed", "2026-10-20", panel="moderation", about="placement")
+        put(book, "A-8", event("panel-listed", "2026-09-16", panel="high needs", about="placement"), heard)
+        for below in ("A-9", "south/A-9"):  # so it is with these, of which neither is answered
+            put(book, below, event("panel-listed", "2026-09-16", panel="high needs", about="placement"))
+        ask(book, BEFORE, everything, FINDINGS, CALENDAR, AGENDA_KEPT, FIGURES)  # A-1 comes when the others are kept
         put(
             book, "A-1", asked_for("2026-09-07"), given("okafor", "2026-09-08"),
             given("lee", "2026-09-08", role="tribunal"), event("tag-added", "2026-09-09", tag="lac"), LISTED,
@@ -159,16 +177,6 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             event("contact-made", "2026-11-03", whom="family", how="call", about="absence"),
             event("reminder-set", "2026-11-03", due="2026-11-20", note="Ring them again"),
         )  # fmt: skip
-        refused = event("assessment-refused", "2026-10-12")
-        put(book, "north/A-2", asked_for("2026-09-14"), given("left", "2026-09-15"), refused, setting=WILLOW)
-        put(book, "A-3", asked_for("2026-11-09"), setting=WILLOW)
-        twins(book, "A-4")
-        closing = event("case-closed", "2026-09-20", reason="moved-away")
-        put(book, "A-5", asked_for("2026-09-07"), given("left", "2026-09-08"), LISTED, closing)
-        put(book, "A-6", asked_for("2026-09-31"), given("okafor", "2026-09-08"))
-        final = event("final-plan-sent", "2026-11-06")
-        put(book, "A-7", asked_for("2026-06-22"), given("okafor", "2026-06-23"), final, setting=WILLOW)
-        put(book, "A-8", event("panel-listed", "2026-09-16", panel="high needs", about="placement"))
         yield in_turn(book, everything, FINDINGS, CALENDAR, AGENDA_KEPT, FIGURES)
 
 
@@ -222,7 +230,7 @@ def everything(facts: Ledger) -> dict[str, Any]:
         "tally": sorted((kind, str(names[id]), n) for kind, id, n in facts.tally),
         "told": each(facts.told, lambda one: ref_of(one.file)),
         "cases": each(facts.cases, lambda one: ref_of(one[0])),
-        "files": each(facts.files, lambda id: ref_of(files[id])),
+        "files": each(lambda ids: sorted(facts.files(ids), key=files.__getitem__), lambda id: ref_of(files[id])),
         "to hand over": [ref_of(file) for file in facts.to_hand_over()],
         "to hand over of": each(facts.to_hand_over, ref_of),
         "by state": {kind: [ref_of(file) for file, *_ in facts.named(kind)] for kind in STATES},
@@ -240,15 +248,15 @@ def everything(facts: Ledger) -> dict[str, Any]:
         "diaries": each(facts.diaries, _diary),
         "settings": [(name, ref_of(file), times) for name, file, times in facts.settings()],
         "spoken of": sorted(facts.spoken_of()),
-        "panelled": [(ref_of(files[file]), panels) for file, panels in facts.panelled()],
+        "panelled": sorted((ref_of(files[file]), panels) for file, panels in facts.panelled()),
         "asked": [(ref_of(file), owner.officer, row[1]) for file, owner, row in facts.asked()],
         "findings": [(ref_of(one.position.file), one.position.line, one.code) for one in facts.findings()],
         "findings of": each(facts.findings, lambda one: ref_of(one.position.file)),
         "strangers": sorted(facts.given(None, ("okafor", "reid").__contains__)),
-        "strangers of": each(lambda ids: facts.given(ids, lambda _: False), lambda one: ref_of(one[0])),
+        "strangers of": each(lambda ids: sorted(facts.given(ids, lambda _: False)), lambda one: ref_of(one[0])),
         "strangers, going on": sorted(ref_of(file) for file, *_ in facts.given(None, lambda _: False, going_on=True)),
         "calendars": {ref_of(file): count for file, count, *_ in facts.calendars(None)},
-        "calendars of": each(facts.calendars, lambda one: ref_of(one[0])),
+        "calendars of": each(lambda ids: sorted(facts.calendars(ids)), lambda one: ref_of(one[0])),
         "figures": [(officer, *_laid_out(facts, ids)) for officer, ids in ((None, None), *of.items())],
     }
 
@@ -359,9 +367,9 @@ def test_steps_reminders_and_what_is_to_take_place(told: Both) -> None:
 
 def test_what_panels_have_before_them(told: Both) -> None:
     before, after = told
-    for day in told:
-        assert day["spoken of"] == ["assessment", "high needs"]
-        assert day["panelled"] == [("A-8", "high needs")]
+    assert (before["spoken of"], before["panelled"]) == (["assessment", "high needs"], [("A-8", "high needs")])
+    both = kept.TAG.join(["high needs", "moderation"])
+    assert (after["spoken of"], after["panelled"]) == (["assessment", "high needs", both], [("A-8", both)])
     listed = ("assessment", "2026-09-14")
     assert before["limits"] == {"A-1": listed, "A-7": ("", None), "A-2": ("", None)}
     assert after["limits"] == {"A-1": listed, "A-3": ("", None)}
@@ -374,9 +382,10 @@ def test_what_is_doubtful_and_who_is_no_officer(told: Both) -> None:
     before, after = told
     assert before["findings"] == [
         ("A-1", 43, "future"), ("A-1", 47, "future"), ("A-1", 52, "future"), ("A-1", 57, "future"),
-        ("A-1", 64, "future"), ("A-3", 5, "future"), ("A-7", 14, "future"), ("A-2", 14, "future"),
+        ("A-1", 64, "future"), ("A-3", 5, "future"), ("A-7", 14, "future"), ("A-8", 10, "future"),
+        ("A-2", 14, "future"),
     ]  # fmt: skip
-    assert before["findings of"] == {"okafor": ["A-1"] * 5 + ["A-7"], "reid": ["A-3"], "left": ["A-2"]}
+    assert before["findings of"] == {"okafor": ["A-1"] * 5 + ["A-7"], "reid": ["A-3"], "left": ["A-2"], None: ["A-8"]}
     assert (after["findings"], after["findings of"]) == ([], {})
     left = [("A-2", 9, "left"), ("A-5", 8, "left")]
     assert _by_ref(before["strangers"]) == left
@@ -457,8 +466,10 @@ def test_two_files_for_one_reference_are_withheld_as_long_as_there_are_two(
         assert all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
         twin = put(book, "north/A-1", asked_for("2026-09-08"))
         assert all_of(book) == all_of(book) == (["A-2", "A-3"], 2, ["duplicate"] * 2)
-        third = put(book, "south/A-1", asked_for("2026-09-09"))
+        third = put(book, "more/A-1", asked_for("2026-09-09"))
         assert all_of(book) == (["A-2", "A-3"], 3, ["duplicate"] * 3)
+        told, *_ = ask(book, AFTER, lambda facts: [one.message for one in facts.problems()])
+        assert 0 < told.index("more/A-1") < told.index("north/A-1"), "in the order of files"
         third.write_text("ref = ", encoding="utf-8")  # nor does one that cannot be read stand in anybody's way
         assert all_of(book)[:2] == (["A-2", "A-3"], 3)
         third.unlink()
@@ -521,6 +532,16 @@ def test_clocks_of_some_kinds_by_some_day_of_some_rules(book: Path) -> None:
             book, day, lambda facts: [(facts.edition.rules[one.rule].id, one.due) for one in facts.upcoming()]
         )
         assert sorted(rule for rule, _ in upcoming if rule in CLOCKS) == sorted(rule for _, rule in answer)
+
+
+def test_what_a_list_does_not_have_by_itself_comes_to_no_case_next(book: Path) -> None:
+    """The adviser's limit within the time for mediation is told where it is asked for by its name."""
+    put(book, "A-2", asked_for("2026-09-14"), event("assessment-refused", "2026-10-12"))
+    rules = [rule.id for rule in ask(book, AFTER, lambda facts: facts.edition.rules)]
+    every = {rules[one.clock.rule] for one in ask(book, AFTER, lambda facts: [*facts.clocks(KINDS, NEVER, None, None)])}
+    following = {rules[one.rule] for one in ask(book, AFTER, lambda facts: [*facts.upcoming()])}
+    assert following >= {"mediation-contact", "appeal-window"}
+    assert every - following == {"mediation-adviser-limit"}
 
 
 def test_clocks_of_a_case_come_in_the_order_of_its_page(book: Path) -> None:
@@ -769,6 +790,8 @@ def test_a_case_that_cannot_be_answered_on_one_day_is_named_and_answered_on_anot
         for chapters in ((), (FINDINGS, CALENDAR)):
             assert all_of(book, AFTER, *chapters) == (["A-1", "A-3"], 1, ["not-covered"])
             assert all_of(book, BEFORE, *chapters) == (["A-1", "A-2", "A-3"], 0, [])
+            second = (book / "cases" / "A-2.toml").as_posix()
+            assert [ask(book, day, lambda facts: facts.has(second)) for day in (BEFORE, AFTER)] == [True, False]
     put(book, "north/A-2", asked_for("2026-09-08"), agreed)
     for _ in range(2):
         assert all_of(book, BEFORE) == (["A-1", "A-3"], 2, ["duplicate"] * 2)
@@ -817,3 +840,37 @@ def test_a_folder_that_is_gone_and_comes_back_as_it_was_is_read_again(book: Path
         south.rename(book / "elsewhere")
         assert all_of(book) == all_of(book) == (["A-1", "A-2"], 0, [])
         (book / "elsewhere").rename(south)
+
+
+def test_what_is_offered_to_complete_is_what_was_kept_last(book: Path) -> None:
+    """References that begin or end so, in the order of files, each with the setting it had last."""
+    cases = book / "cases"
+    assert kept.kept_cases(cases, "A", 9) is None
+    assert kept.kept_names(cases, "officer") == []
+    moved = event("setting-changed", "2026-10-20", setting="Oakwood Primary")
+    put(book, "A-1", asked_for("2026-09-07"), given("okafor", "2026-09-08", team="north"), moved, setting=WILLOW)
+    put(book, "A-10", asked_for("2026-09-07"), given("lee", "2026-11-08"))
+    put(book, "north/B-1", asked_for("2026-09-07"), setting="Hillcrest College")
+    put(book, "A_1", asked_for("2026-09-07"))
+    put(book, "A-7", "[[")
+    for day in (BEFORE, AFTER, BEFORE):
+        all_of(book, day)
+    first, tenth, under = ("A-1", "Oakwood Primary", "A-1.toml"), ("A-10", "", "A-10.toml"), ("A_1", "", "A_1.toml")
+    other = ("B-1", "Hillcrest College", "north/B-1.toml")
+    for text, most, offered in (
+        ("", 9, [first, tenth, under, other]),
+        ("a", 9, [first, tenth, under]),
+        ("a", 2, [first, tenth]),
+        ("a-", 9, [first, tenth]),
+        ("A-1", 9, [first, tenth]),
+        ("1", 9, [first, under, other]),
+        ("-1", 9, [first, other]),
+        ("_1", 9, [under]),  # no letter stands for another
+        ("%", 9, []),
+        ("A-7", 9, []),  # which cannot be read
+        ("north", 9, []),
+    ):
+        assert kept.kept_cases(cases, text, most) == offered, text
+    assert kept.kept_names(cases, "officer") == ["lee", "okafor"]
+    assert kept.kept_names(cases, "team") == ["north"]
+    assert kept.kept_names(cases, "setting") == ["Hillcrest College", "Oakwood Primary", WILLOW]
