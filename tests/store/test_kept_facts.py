@@ -121,8 +121,13 @@ def ask(book: Path, day: str, question: Callable[[Ledger], T], *chapters: Chapte
 
 
 def in_turn(book: Path, question: Callable[[Ledger], T], *chapters: Chapter) -> tuple[T, T]:
-    """The answers on both days: the same whichever of them is asked first, and asked again."""
-    first, second, again, at_last = (ask(book, day, question, *chapters) for day in (BEFORE, AFTER, BEFORE, AFTER))
+    """The answers on both days: the same whichever of them is asked first, and asked again, when no file is read."""
+    first, second = (ask(book, day, question, *chapters) for day in (BEFORE, AFTER))
+    read: list[str] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Session, "_read", lambda _, path, *__: read.append(path))
+        again, at_last = (ask(book, day, question, *chapters) for day in (BEFORE, AFTER))
+    assert read == []
     assert again == first
     assert at_last == second
     kept.forget(book / "cases")
@@ -786,11 +791,11 @@ def test_a_case_that_cannot_be_answered_on_one_day_is_named_and_answered_on_anot
         assert all_of(book, AFTER) == (["A-1", "A-3"], 1, ["not-covered", "year"])
         assert all_of(book, BEFORE) == (["A-1", "A-2", "A-3"], 0, ["year"])
     put(book, "A-2", asked_for("2026-09-07"), agreed)
+    second = (book / "cases" / "A-2.toml").as_posix()
     for _ in range(2):
         for chapters in ((), (FINDINGS, CALENDAR)):
             assert all_of(book, AFTER, *chapters) == (["A-1", "A-3"], 1, ["not-covered"])
             assert all_of(book, BEFORE, *chapters) == (["A-1", "A-2", "A-3"], 0, [])
-            second = (book / "cases" / "A-2.toml").as_posix()
             assert [ask(book, day, lambda facts: facts.has(second)) for day in (BEFORE, AFTER)] == [True, False]
     put(book, "north/A-2", asked_for("2026-09-08"), agreed)
     for _ in range(2):
@@ -874,3 +879,19 @@ def test_what_is_offered_to_complete_is_what_was_kept_last(book: Path) -> None:
     assert kept.kept_names(cases, "officer") == ["lee", "okafor"]
     assert kept.kept_names(cases, "team") == ["north"]
     assert kept.kept_names(cases, "setting") == ["Hillcrest College", "Oakwood Primary", WILLOW]
+
+
+def test_figures_are_counted_of_all_that_is_kept_where_that_is_what_is_asked_for(book: Path) -> None:
+    """`whole` says that no row of a table needs to be looked at for whose it is."""
+    for ref, officer in (("A-1", "okafor"), ("A-2", "lee"), ("A-3", "okafor")):
+        put(book, ref, asked_for("2026-09-07"), given(officer, "2026-09-08"))
+
+    def laid_out(facts: Ledger) -> list[tuple[list[str], set[str]]]:
+        return [_laid_out(facts, of) for of in (None, owners(facts, "okafor"), [], None)]
+
+    whole = ["A-1", "A-2", "A-3"], {"figures"}
+    assert ask(book, AFTER, laid_out, FIGURES) == [whole, (["A-1", "A-3"], set()), ([], set()), whole]
+    assert all_of(book, AFTER, FINDINGS)[1:] == (0, [])  # another chapter has as many leaves
+    assert ask(book, AFTER, laid_out, FIGURES) == [whole, (["A-1", "A-3"], set()), ([], set()), whole]
+    put(book, "north/A-1", asked_for("2026-09-08"))
+    assert ask(book, AFTER, laid_out, FIGURES)[0] == (["A-2", "A-3"], set())
