@@ -116,8 +116,13 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def ask(book: Path, day: str, question: Callable[[Ledger], T], *chapters: Chapter) -> T:
     """The answer as at that day; asked three seconds from now, so that all that was read is kept."""
+
+    def asked(books: Sequence[Ledger]) -> T:
+        assert orphans(books[0]) == {}
+        return question(books[0])
+
     with later():
-        return Session([book], day).every_case().ask(lambda books: question(books[0]), True, chapters)
+        return Session([book], day).every_case().ask(asked, True, chapters)
 
 
 def in_turn(book: Path, question: Callable[[Ledger], T], *chapters: Chapter) -> tuple[T, T]:
@@ -163,7 +168,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
         put(book, "A-3", asked_for("2026-11-09"), setting=WILLOW)
         twins(book, "A-4")
         closing = event("case-closed", "2026-09-20", reason="moved-away")
-        put(book, "A-5", asked_for("2026-09-07"), given("left", "2026-09-08"), LISTED, closing)
+        put(book, "A-5", asked_for("2026-09-07"), given("left", "2026-09-08"), LISTED, closing, setting="Aspen School")
         put(book, "A-6", asked_for("2026-09-31"), given("okafor", "2026-09-08"))
         final = event("final-plan-sent", "2026-11-06")
         put(book, "A-7", asked_for("2026-06-22"), given("okafor", "2026-06-23"), final, setting=WILLOW)
@@ -207,6 +212,14 @@ def _laid_out(facts: Ledger, of: list[int] | None) -> tuple[list[str], set[str]]
 
 def _by_ref(rows: Iterable[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
     return sorted((ref_of(file), *rest) for file, *rest in rows)
+
+
+def orphans(facts: Ledger) -> dict[str, int]:
+    """How many rows are kept of what is kept no more, by table: none, for of a case that is gone nothing is kept."""
+    held = [("span", "file"), ("leaf", "file"), ("problem", "file"), *((table, "span") for table in kept.PARTS)]
+    held += [(table, "leaf") for tables in kept.ROWS_OF.values() for table in tables]
+    asked = "SELECT count(*) FROM {0} WHERE {1} NOT IN (SELECT id FROM {1})"
+    return {table: n for table, of in held for ((n,),) in [facts._ask(asked.format(table, of))] if n}
 
 
 def owners(facts: Ledger, officer: str | None) -> list[int]:
@@ -285,7 +298,11 @@ def test_each_case_has_its_state_and_its_owner(told: Both) -> None:
     assert after["whose"] == {
         **before["whose"], "A-1": ("lee", None, False, None), "A-7": ("okafor", None, False, "reid"),
     }  # fmt: skip
-    assert before["about"] == {"A-1": (None, ("lac",)), **dict.fromkeys(("A-2", "A-3", "A-7"), (WILLOW, ()))}
+    assert before["about"] == {
+        "A-1": (None, ("lac",)),
+        "A-5": ("Aspen School", ()),
+        **dict.fromkeys(("A-2", "A-3", "A-7"), (WILLOW, ())),
+    }
     assert after["about"] == {**before["about"], "A-1": (None, ("lac", "new"))}
     of = {"okafor": ["A-1", "A-7"], "reid": ["A-3"], "left": ["A-5", "A-2"], None: ["A-8"]}
     for question in ("told", "cases", "files"):
@@ -308,7 +325,7 @@ def test_the_states_add_up_and_are_named(told: Both) -> None:
     assert after["by state"] == {**rest, "running": ["A-1", "A-3", "A-7", "A-2"], "nothing-running": ["A-8"]}
     for day in told:
         assert day["has"] == ["A-1", "A-3", "A-5", "A-7", "A-8", "north/A-2"]
-        assert day["settings"] == [(WILLOW, "A-3", 3)], "not that of the two that are withheld"
+        assert day["settings"] == [(WILLOW, "A-3", 3), ("Aspen School", "A-5", 1)], "not that of two that are withheld"
 
 
 def test_who_is_to_hand_a_case_over(told: Both) -> None:
@@ -392,7 +409,7 @@ def test_what_is_doubtful_and_who_is_no_officer(told: Both) -> None:
     ]  # fmt: skip
     assert before["findings of"] == {"okafor": ["A-1"] * 5 + ["A-7"], "reid": ["A-3"], "left": ["A-2"], None: ["A-8"]}
     assert (after["findings"], after["findings of"]) == ([], {})
-    left = [("A-2", 9, "left"), ("A-5", 8, "left")]
+    left = [("A-2", 9, "left"), ("A-5", 9, "left")]
     assert _by_ref(before["strangers"]) == left
     assert _by_ref(after["strangers"]) == [("A-1", 47, "lee"), *left]
     for day in told:
@@ -607,23 +624,34 @@ def test_whose_a_case_is_by_its_setting_follows_the_settings(book: Path) -> None
     put(book, "A-3", asked_for("2026-09-07"), given("lee", "2026-09-08"))
     put(book, "A-4", asked_for("2026-09-07"), setting="Oakwood Primary")
 
-    def whose() -> list[tuple[str, str | None, str | None]]:
-        found = ask(book, AFTER, lambda facts: list(facts.cases()), FINDINGS)
-        assert found == ask(book, AFTER, lambda facts: list(facts.cases()), FINDINGS)
+    def whose(*read: str) -> list[tuple[str, str | None, str | None]]:
+        """Of which no more than these files are read. Of each something runs, whosever it is."""
+        seen: list[str] = []
+        look = Session._read
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(
+                Session, "_read", lambda self, path, *of: (seen.append(ref_of(path)), look(self, path, *of))[1]
+            )
+            found = ask(book, AFTER, lambda facts: list(facts.cases()), FINDINGS)
+        assert seen == [*read]
+        running = ask(book, AFTER, lambda facts: {ref_of(one.file) for one in facts.clocks(KINDS, NEVER, None, None)})
+        assert running == {ref_of(file) for file, _ in found}
         return [(ref_of(file), one.officer, one.hand_to) for file, one in found]
 
     third = ("A-3", "lee", None)
+    every = ("A-1", "A-2", "A-3", "A-4")
+    assert whose(*every) == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
     assert whose() == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("[officers.lee]\n", '[officers.lee]\nsettings = ["Oakwood Primary"]\n'))
-    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", "lee", None)]
+    assert whose("A-4") == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", "lee", None)]
     alone = text.replace('[handover]\nafter = "final-plan-sent"\n', "")
     settings.write_text(alone)
-    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", None), third, ("A-4", None, None)]
+    assert whose(*every) == [("A-1", "reid", None), ("A-2", "okafor", None), third, ("A-4", None, None)]
     settings.write_text(alone.replace(f'settings = ["{WILLOW}"]\n', ""))
-    assert whose() == [("A-1", None, None), ("A-2", "okafor", None), third, ("A-4", None, None)]
+    assert whose("A-1", "A-2") == [("A-1", None, None), ("A-2", "okafor", None), third, ("A-4", None, None)]
     settings.write_text(text)
-    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
+    assert whose(*every) == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
 
 
 def test_files_that_came_or_were_changed_from_a_moment_on(book: Path) -> None:
