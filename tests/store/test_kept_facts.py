@@ -863,16 +863,19 @@ def test_a_case_of_which_a_chapter_cannot_be_made_is_named_by_what_asks_for_it(
     assert ask(book, BEFORE, tally, CALENDAR)[3] == ["A-1", "A-2", "A-3"]
 
 
-def test_a_folder_that_is_gone_and_comes_back_as_it_was_is_read_again(book: Path) -> None:
+@pytest.mark.parametrize("gone", ["south", "south/more"])
+def test_a_folder_that_is_gone_and_comes_back_as_it_was_is_read_again(book: Path, gone: str) -> None:
     """Its files have the stamps that they had; nothing was kept of them meanwhile."""
-    for below in ("A-1", "north/A-2", "south/A-3", "south/more/A-4"):
-        put(book, below, asked_for("2026-09-07"))
-    south = book / "cases" / "south"
+    every = {"A-1": "", "A-2": "north", "A-3": "south", "A-4": "south/more"}
+    for ref, folder in every.items():
+        put(book, f"{folder}/{ref}".removeprefix("/"), asked_for("2026-09-07"))
+    left = [ref for ref, folder in every.items() if not folder.startswith(gone)]
+    place = book / "cases" / gone
     for _ in range(2):
-        assert all_of(book) == all_of(book) == (["A-1", "A-2", "A-3", "A-4"], 0, [])
-        south.rename(book / "elsewhere")
-        assert all_of(book) == all_of(book) == (["A-1", "A-2"], 0, [])
-        (book / "elsewhere").rename(south)
+        assert all_of(book) == all_of(book) == ([*every], 0, [])
+        place.rename(book / "elsewhere")
+        assert all_of(book) == all_of(book) == (left, 0, [])
+        (book / "elsewhere").rename(place)
 
 
 def test_what_is_offered_to_complete_is_what_was_kept_last(book: Path) -> None:
@@ -881,11 +884,12 @@ def test_what_is_offered_to_complete_is_what_was_kept_last(book: Path) -> None:
     assert kept.kept_cases(cases, "A", 9) is None
     assert kept.kept_names(cases, "officer") == []
     moved = event("setting-changed", "2026-10-20", setting="Oakwood Primary")
-    put(book, "A-1", asked_for("2026-09-07"), given("okafor", "2026-09-08", team="north"), moved, setting=WILLOW)
     put(book, "A-10", asked_for("2026-09-07"), given("lee", "2026-11-08"))
     put(book, "north/B-1", asked_for("2026-09-07"), setting="Hillcrest College")
     put(book, "A_1", asked_for("2026-09-07"))
     put(book, "A-7", "[[")
+    all_of(book, BEFORE)
+    put(book, "A-1", asked_for("2026-09-07"), given("okafor", "2026-09-08", team="north"), moved, setting=WILLOW)
     for day in (BEFORE, AFTER, BEFORE):
         all_of(book, day)
     first, tenth, under = ("A-1", "Oakwood Primary", "A-1.toml"), ("A-10", "", "A-10.toml"), ("A_1", "", "A_1.toml")
@@ -899,6 +903,7 @@ def test_what_is_offered_to_complete_is_what_was_kept_last(book: Path) -> None:
         ("1", 9, [first, under, other]),
         ("-1", 9, [first, other]),
         ("_1", 9, [under]),  # no letter stands for another
+        ("A_", 9, [under]),
         ("%", 9, []),
         ("A-7", 9, []),  # which cannot be read
         ("north", 9, []),
