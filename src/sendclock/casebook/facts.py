@@ -484,7 +484,13 @@ class Ledger:
             there = {*_places(folder.below, _names(folder.names))}
             self._lost += [place for place in _places(folder.below, before[0] if before else b"") if place not in there]
         self._touched = found.keys()
-        return {**self._not_known_today(), **found}
+        return {**self._refused_before(), **self._not_known_today(), **found}
+
+    def _refused_before(self) -> dict[str, tuple[int, ...]]:
+        """Files that could not be read when a date could have other years: one of a year too late then may be right."""
+        if self._meta().get("latest") == self._asked["latest"]:
+            return {}
+        return self._of_places(self._ask("SELECT place FROM file WHERE NOT readable"))
 
     def _not_known_today(self) -> dict[str, tuple[int, ...]]:
         """Untouched files that nothing is known of on this day."""
@@ -495,8 +501,11 @@ class Ledger:
             "SELECT place FROM file f WHERE readable AND NOT EXISTS"
             f" (SELECT 1 FROM span s WHERE s.file = f.id AND {VALID})"
         )
+        return self._of_places(places)
+
+    def _of_places(self, places: Iterable[tuple[bytes]]) -> dict[str, tuple[int, ...]]:
         wanted = {_below(place) for (place,) in places}
-        return {below: stamp for below, stamp in self._every() if below in wanted}
+        return {below: stamp for below, stamp in self._every() if below in wanted} if wanted else {}
 
     def _every(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         for folder in self._scanned:
@@ -558,8 +567,7 @@ class Ledger:
 
     def _at(self, places: Iterable[tuple[bytes]]) -> list[File]:
         """The files at these places, in their order; but for those that cannot be answered."""
-        wanted = {_below(place) for (place,) in places}
-        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted] if wanted else []
+        found = [self._file(below, stamp) for below, stamp in self._of_places(places).items()]
         return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
 
     # --- what was read
@@ -570,13 +578,13 @@ class Ledger:
         place = _key(file.below)
         id = self._file_at(place) if self._waiting is None else None
         self._stamps[file.below] = file.stamp if self._is_kept(file, problems) else UNKNOWN
-        if id is None or file.below in self._touched:
+        told = [(p.position.line, p.severity, p.code, p.message) for p in problems if p.code != "not-covered"]
+        if id is None or file.below in self._touched or self._said_of(id) != (readable, told):
             self._forget(id)
             ref = folded(ref_of(file.name))
             id = self._add("file", (place, ref, readable, 0))
             self._refs.add(ref)
-            told = [p for p in problems if p.code != "not-covered"]
-            self._add_all("problem", [(id, p.position.line, p.severity, p.code, p.message) for p in told])
+            self._add_all("problem", [(id, *row) for row in told])
         if entry is None:
             if readable:
                 self._failed[file.name] = [p for p in problems if p.code == "not-covered"]
@@ -589,6 +597,12 @@ class Ledger:
     def _file_at(self, place: bytes) -> int | None:
         found = self._one("SELECT id FROM file WHERE place = :place", place=place)
         return found and int(found[0])
+
+    def _said_of(self, id: int) -> tuple[bool, list[tuple[Any, ...]]]:
+        """Whether a file could be read, and what was wrong in it: another year is no error on every day."""
+        ((readable,),) = self._ask("SELECT readable FROM file WHERE id = ?", (id,))
+        wrong = self._ask("SELECT line, severity, code, message FROM problem WHERE file = ? ORDER BY id", (id,))
+        return bool(readable), wrong
 
     def put_leaves(self, file: File, read: Learned) -> None:
         """What was made of a file for some chapters alone. One that has changed since it was looked at is read again
@@ -772,6 +786,7 @@ class Ledger:
             ("problems", "SELECT count(*) FROM problem"),
         ):
             self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, *self._one(sql)))
+        self._do("INSERT OR REPLACE INTO meta VALUES ('latest', ?)", (self._asked["latest"],))
 
     def _note_edition(self, edition: Edition) -> None:
         marks = TAG.join(f"{pack}={mark}" for pack, mark in edition.marks.items())
