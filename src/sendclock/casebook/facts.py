@@ -400,7 +400,7 @@ class Ledger:
         self._beside = os.path.join(folder, "") if folder != Path() else ""
         self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
         self._place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}")) if kept and not other else None
-        self.pages = 4000  # KiB that a report may hold of it; more gain nothing
+        self.pages = 4000  # KiB that a report may hold of it; more gain nothing. 0: it is to hold nothing
         self._new: str | None = None  # a database that is being made
         self._waiting: _Waiting | None = None  # rows of a database that is being made
         self._writing = False
@@ -415,6 +415,7 @@ class Ledger:
         self._open_beside = [] if beside is None else beside
         self._busy = 0  # questions whose rows are still being read
         self._laid_out = False  # tables of this process stand in it
+        self._looked_up: dict[str, str] = {}  # what would stand in such a table, as a question may begin with it
         self._seen: list[disk.Stamped] | None = disk.stamped_cases(folder) if scanned is None else scanned
         for here in self._seen if other else ():
             here.leave_out(other)
@@ -1160,32 +1161,40 @@ class Ledger:
             ):
                 yield self._name(place), line, officer
 
-    def lay_out(self, chapter: str, owners: Iterable[int] | None, head: str = "", columns: Sequence[str] = ()) -> None:
-        """Make ready what `select` asks of a chapter: its leaves of today, of the cases of these owners, stand in the
-        table `open_NAME` with the case each is of; and with `columns` of the table `head`, which has a row of each."""
+    def lay_out(
+        self, chapter: str, owners: Collection[int] | None, head: str = "", columns: Sequence[str] = ()
+    ) -> None:
+        """Make ready what `select` asks of a chapter: its leaves of today, of the cases of these owners, stand in
+        `open_NAME` with the case each is of; and with `columns` of the table `head`, which has a row of each. That is a
+        table of this process; of many casebooks it is looked up with each question, so that none has to stay open."""
         more, join = "".join(f", h.{name}" for name in columns), f"JOIN {head} h ON h.leaf = p.id" if head else ""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
-        self._laid_out = True
-        self._do(f"PRAGMA cache_size = -{self.pages}")  # figures come back to the same pages
-        self._do(f"DROP TABLE IF EXISTS temp.open_{chapter}")
-        named = ", ".join(["leaf INTEGER PRIMARY KEY", "place", "owner", "setting", "tags", *columns])
-        self._do(f"CREATE TEMP TABLE open_{chapter} ({named})")
-        self._do(
-            f"INSERT INTO open_{chapter} SELECT p.id, f.place, s.owner, s.setting, s.tags{more} FROM leaf p"
+        name, today = f"open_{chapter}", TODAY.replace(":chapter", f"'{chapter}'")
+        found = (
+            f"SELECT p.id AS leaf, f.place, s.owner, s.setting, s.tags{more} FROM leaf p"
             f" JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id {join}"
-            f" WHERE {TODAY} AND {VALID} AND {self._answered} {of}",
-            {**self._asked, "chapter": chapter},
+            f" WHERE {today} AND {VALID} AND {self._answered} {of}"
         )
-        counts = f"SELECT (SELECT count(*) FROM open_{chapter}) = count(*) FROM leaf WHERE chapter = ?"
-        ((whole,),) = self._ask(counts, (chapter,))
-        self.whole = {*self.whole, chapter} if whole else self.whole - {chapter}
+        if self.pages:
+            self._laid_out = True
+            self._do(f"PRAGMA cache_size = -{self.pages}")  # figures come back to the same pages
+            self._do(f"DROP TABLE IF EXISTS temp.{name}")
+            named = ", ".join(["leaf INTEGER PRIMARY KEY", "place", "owner", "setting", "tags", *columns])
+            self._do(f"CREATE TEMP TABLE {name} ({named})")
+            self._do(f"INSERT INTO {name} {found}", self._asked)
+        else:
+            self._looked_up[name] = f"{name} AS ({found})"
+        cases = sum(n for _, owner, n in self.tally if owners is None or owner in owners)
+        ((leaves,),) = self._ask("SELECT count(*) FROM leaf WHERE chapter = ?", (chapter,))
+        self.whole = {*self.whole, chapter} if cases == leaves else self.whole - {chapter}
 
     def select(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a question to the tables of a chapter, one at a time."""
+        with_ = ", ".join(found for name, found in self._looked_up.items() if name in sql)
         self._busy += 1
         try:
             with _or_damaged():
-                yield from self._base.execute(sql, values)
+                yield from self._base.execute(f"WITH {with_} {sql}" if with_ else sql, {**self._asked, **values})
         finally:
             self._busy -= 1
 
