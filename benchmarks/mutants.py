@@ -4,8 +4,8 @@
     python benchmarks/mutants.py clock/dating --sample 60      sixty of them, the same each time for one --seed
     python benchmarks/mutants.py days/counting --lines 180-240 those of some lines
 
-A mutant is the module with one comparison, number, sign, `and`, `not`, yes or no, `min`, first or last exchanged; in its
-SQL one comparison, AND, OR, NOT, IN, DISTINCT or order exchanged or taken out. It lives in memory: a forked child
+A mutant is the module with one comparison, number, sign, `and`, `not`, yes or no, `min`, first or last exchanged;
+and in its SQL one comparison, AND, OR, NOT, IN, DISTINCT or order exchanged or taken out. It lives in memory: a child
 imports it in place of the file and runs the tests until one fails. Nothing is written, and a test that starts a process
 of its own sees the sound module, so it kills nothing. Survivors are printed with the line and the change: each wants a
 test, or a reason why it changes no answer. The exit code is 1 while there are any.
