@@ -100,6 +100,10 @@ TELLS = {
     "clock/dating": ENGINE,
     "clock/run": ENGINE,
     "clock/exceptions": ("tests/clock/test_excuses.py", "tests/core/test_clock.py"),
+    "casebook/account": ("tests/store/test_account.py",),
+    "casebook/chapter": ("tests/store/test_kept_facts.py",),
+    "casebook/diary": ("tests/store/test_account.py",),
+    "casebook/write": ("tests/store/test_append.py", "tests/cli/test_roster.py"),
     "casebook/facts": (
         "tests/store/test_kept_facts.py",
         "tests/store/test_kept_answers.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -35,6 +36,24 @@ def test_a_file_counts_once_in_the_state_it_had_last() -> None:
     account.add("A-4.toml", "A-4", WAITS)
     assert account.named("nothing-running") == []
     assert [ref for ref, _ in account.named("waiting")] == ["A-1", "A-3", "A-4"]
+
+
+def test_a_casebook_that_was_taken_whole_counts_with_what_was_looked_at_besides() -> None:
+    """A case of it that is looked at again counts no second time."""
+    tally = [("running", 1, 2), ("running", 2, 3), ("waiting", 1, 1)]
+    named = {"waiting": [("a/A-9.toml", None, WAITS)]}
+    whole = SimpleNamespace(
+        read=6, tally=tally, has=lambda file: file.startswith("a/"), named=lambda kind: named.get(kind, [])
+    )
+    other = SimpleNamespace(read=1, tally=[("ended", 1, 1)], has=lambda file: file == "b/B-1.toml", named=lambda _: [])
+    account = Account()
+    account.add("c/C-1.toml", "C-1", WAITS)
+    account.take([whole, other])
+    for file, ref, state in (("a/A-9.toml", "A-9", RUNS), ("b/B-1.toml", "B-1", RUNS), ("c/C-2.toml", "C-2", RUNS)):
+        account.add(file, ref, state)
+    assert len(account) == 9
+    assert [account.count(kind) for kind in ("waiting", "nothing-running", "running", "ended")] == [2, 0, 6, 1]
+    assert account.named("waiting") == [("A-9", WAITS), ("C-1", WAITS)]
 
 
 LISTED = "panel-listed@2026-10-{} panel={} meeting=2026-11-{}"

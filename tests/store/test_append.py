@@ -169,6 +169,8 @@ def test_tables_are_added_to_settings_as_somebody_would_type_them(end: str, last
         "[officers.lee]", "settings = [", f'    "{"x" * 99}",', "]", "",
     ])  # fmt: skip
     assert tomllib.loads(after)["officers"] == tables["officers"]
+    alone = write.with_tables(b"schema = 1\n", tables, "sendclock.toml").decode()
+    assert tomllib.loads(alone) == {"schema": 1, "officers": tables["officers"]}
 
 
 def test_tables_that_cannot_be_added_are_refused_and_nothing_is_written() -> None:
@@ -197,6 +199,44 @@ def test_a_new_case_is_on_the_disk_before_anybody_says_so(path: Path, monkeypatc
     assert not flushed
     write.write(path.with_name("EHC-4.toml"), None, b"x = 1\n")
     assert flushed
+
+
+MOMENT = datetime(2026, 10, 25, 1, 30, tzinfo=london_zone())
+MEANT = 'type = "note-added"\non = 2026-10-01\nnote = "Rang the school."\nat = 2026-10-25T01:30:00+01:00\n'
+
+
+@pytest.mark.parametrize(
+    ("slip", "by"),
+    [
+        ("2026-10-01", "2026-10-02"),
+        ("Rang", "rang"),
+        ('note = "Rang the school."\n', ""),
+        ("+01:00", "+00:00"),
+        ("+01:00", ""),
+        ('"note-added"', '"note-added"\nparty = "LA"'),
+        ('"note-added"', '["note-added"]'),
+        (MEANT, f"{MEANT}[[event]]\n{MEANT}"),
+        (MEANT, f"{MEANT}[more]\n"),
+    ],
+)
+def test_an_event_that_would_be_another_is_never_written(monkeypatch: pytest.MonkeyPatch, slip: str, by: str) -> None:
+    """Whatever goes wrong in the library that writes it."""
+    event = {**NOTE, "at": MOMENT}
+    monkeypatch.setattr("tomli_w.dumps", lambda _: MEANT)
+    assert write.with_events(OLD, [event], FILE) == OLD + f"\n[[event]]\n{MEANT}".encode()
+    monkeypatch.setattr("tomli_w.dumps", lambda _: MEANT.replace(slip, by))
+    with pytest.raises(RefusedError, match=r"would not read back as meant\. Nothing was written"):
+        write.with_events(OLD, [event], FILE)
+
+
+def test_what_will_stand_there_is_seen_before_it_is_written(path: Path, words: Words) -> None:
+    event = {"id": "e2", **NOTE}
+    made = write.added(path, OLD, [event], words)
+    assert (made.before, made.after, made.stood) == (OLD, write.with_events(OLD, [event], FILE), OLD.count(b"\n"))
+    assert made.case is not None and [each.type for each in made.case.events] == ["assessment-requested", "note-added"]
+    assert path.read_bytes() == OLD
+    made.put()
+    assert path.read_bytes() == made.after
 
 
 # The disk
