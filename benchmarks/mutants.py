@@ -118,6 +118,7 @@ TELLS = {
         "tests/law/test_local_language.py",
     ),
     "law/guard": BESIDE,
+    "law/load": ("tests/law/test_compiled.py", "tests/law/test_load.py", "tests/law/test_guard.py"),
     "law/rule": ("tests/law/test_rule.py", "tests/law/test_vocabulary.py", "tests/law/test_book.py"),
     "law/practice": (*PEOPLE, *LAW),
     "clock/local": (

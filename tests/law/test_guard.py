@@ -170,7 +170,7 @@ ALL = ("statutory", "guidance", "adjacent")
         # One that tightens is held to the law, a draft starts nothing.
         (rule("shire-tell", ASKED, (17, "week"), "plan-refused", status="draft"), ALL, None),
         (rule("shire-tell", ASKED, (17, "week"), "plan-refused"), ALL, "refuse-plan"),
-        # Two weeks before the meeting, says the law: one is later, three are sooner. A day of the year may be later too.
+        # Two weeks before the meeting, says the law: one is later, three are sooner. So may a day of the year be.
         (
             rule(
                 "shire-tell",
