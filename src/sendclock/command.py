@@ -228,12 +228,15 @@ def as_data(
 ) -> Forms:
     """The answer as JSON, with what stands `beside` the rows of the view and every problem of the Reply, and as CSV.
     `csv`: the view and rows of that, where a line of CSV is no row of JSON. Rows are gone through once: one form is
-    asked for."""
+    asked for. Rows that are all there already are told piece by piece; others might end in the middle with a word on
+    why, and are told when all of them are known."""
 
-    def in_json(about: Imprint) -> str:
-        from sendclock.say.formats import answer
+    def in_json(about: Imprint) -> str | Iterable[str]:
+        from sendclock.say.formats import answer, answer_in_pieces
 
-        return answer(view, about.heading(), rows, about.reply.of.problems, **beside)
+        in_pieces = isinstance(rows, Sequence) and view.columns is not None and not view.single
+        told = answer_in_pieces if in_pieces else answer
+        return told(view, about.heading(), rows, about.reply.of.problems, **beside)
 
     return {"json": in_json, "csv": _in_csv(csv or (view, rows))}
 
@@ -262,11 +265,11 @@ def as_page(drawn: Callable[[Imprint, bool], Document], title: str) -> Callable[
     return in_html
 
 
-def _in_csv(told: tuple[View, Iterable[Any]]) -> Callable[[Imprint], str]:
-    def in_csv(_: Imprint) -> str:
-        from sendclock.say.formats import csv_of
+def _in_csv(told: tuple[View, Iterable[Any]]) -> Callable[[Imprint], str | Iterable[str]]:
+    def in_csv(_: Imprint) -> str | Iterable[str]:
+        from sendclock.say.formats import csv_of, csv_of_in_pieces
 
-        return csv_of(*told)
+        return csv_of_in_pieces(*told) if isinstance(told[1], Sequence) else csv_of(*told)
 
     return in_csv
 

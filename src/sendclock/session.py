@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from sendclock.files.disk import Stamped
     from sendclock.law.book import RuleBook
     from sendclock.law.edition import Edition, RuleInPrint
+    from sendclock.law.load import Law
     from sendclock.law.practice import Panel, People
 
 
@@ -65,6 +66,7 @@ class Session:
         self.ref_numbers: dict[int, array[int]] = {}  # of each casebook that was looked at (`folder.numbered`)
         self._played: tuple[Played, Measured] | None = None  # the case that was asked last
         self._timelines: list[tuple[Case, date, Timeline]] = []  # of a case before and after it is written to
+        self._compiled: Callable[[], Law | None] = lambda: self._shipped
         self._looked: tuple[bool, list[Ledger]] | None = None  # the facts that `look` found, for the question after it
         _ = self.today  # a day that cannot be used is refused by every command, whether or not its answer needs it
 
@@ -144,7 +146,7 @@ class Session:
             one = Session([folder], self._as_of, self._known_at)
             shared = {name: getattr(self, name) for name in ("today", "_on_the_wall", "known_at", "_law_stamps")}
             one.__dict__.update(shared, books=[book])
-            one.unread, one._chapter_stamps = self.unread, self._chapter_stamps
+            one.unread, one._chapter_stamps, one._compiled = self.unread, self._chapter_stamps, lambda: self._shipped
             made.append(one)
         return made
 
@@ -386,7 +388,7 @@ class Session:
         by_name, by_setting = self.own_calendars(law)
         wrong: list[Problem] = [] if withheld is None else withheld
         mine = self.own_packs if own is None else own
-        book = load(packs, {**law, **by_name}, by_setting, mine, self.panels, wrong, self.adopted)
+        book = load(packs, {**law, **by_name}, by_setting, mine, self.panels, wrong, self.adopted, self._compiled)
         if wrong:
             from sendclock.casebook.settings import misspelt_calendars
 
@@ -395,6 +397,14 @@ class Session:
             self._without_local(wrong)
         book.practice = book.practice._replace(people=self.people, opening=self.opening)
         return book
+
+    @cached_property
+    def _shipped(self) -> Law | None:
+        """The law as it was compiled, which is held once for all casebooks; None where it was not."""
+        from sendclock.law.area import sources
+        from sendclock.law.load import read_compiled
+
+        return read_compiled(sources())
 
     @cached_property
     def law(self) -> RuleBook:
@@ -1059,7 +1069,7 @@ class EveryCase:
 
     def _opened(self, made: list[Ledger], kept: bool | None) -> Iterator[Ledger]:
         """The facts of each part of each casebook, added to those `made` as they are opened."""
-        from sendclock.casebook.facts import CLOSED, Ledger
+        from sendclock.casebook.facts import CLOSED, OPEN, Ledger
         from sendclock.casebook.folder import numbered
 
         session = self.session
@@ -1076,7 +1086,7 @@ class EveryCase:
                 if part and not (files and self._with_closed):
                     continue
                 facts = Ledger(book.cases, home.ground, session.today, now_ns(), kept, other, files, part, beside)
-                facts.pages = max(128, facts.pages // len(session.books))
+                facts.pages = facts.pages // len(session.books) if len(session.books) <= OPEN else 0
                 made.append(facts)
                 yield facts
 

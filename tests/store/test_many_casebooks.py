@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,3 +101,57 @@ def test_the_answer_is_that_of_the_files(country: list[Path]) -> None:
         assert f"EHC-cases is a case in {cases[1]}/cases and {BOOKS - 1} other casebooks" in kept.stderr
         if words[0] == "due":
             assert sendclock(*asks, "--no-index", SENDCLOCK_OFFICER="everyone").stdout == kept.stdout
+
+
+# --- the same answers from what is looked up as from what is laid out ---
+
+ASKED = [
+    ["report", "timeliness", "--from", "2025-01-01", "--details"],
+    ["report", "weekly", "--by", "team", "--format", "json"],
+    ["report", "caseload", "--by", "setting"],
+    ["report", "reviews", "--format", "json"],
+    ["report", "phase", "--format", "json"],
+    ["report", "backlog", "--format", "csv"],
+    ["report", "advice", "--officer", "okafor", "--format", "json"],
+    ["report", "workload", "--format", "json"],
+    ["report", "promises", "--format", "json"],
+    ["report", "steps", "--format", "json"],
+    ["report", "timeliness", "--list", "plans-within-20-weeks", "--format", "csv"],
+    ["report", "caseload", "--team", "north", "--format", "md"],
+    ["due", "--format", "json"],
+    ["due", "--format", "csv"],
+    ["due", "--plain"],
+    ["cases", "--format", "json"],
+]
+
+
+@pytest.fixture(scope="module")
+def counties(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Three that have officers and settings in common, and other cases."""
+    top = tmp_path_factory.mktemp("counties")
+    for name, seed in (("east", "3"), ("mid", "4"), ("west", "5")):
+        made = sendclock("demo", str(top / name), "--size", "40", "--seed", seed, "--as-of", "2026-11-21")
+        assert made.returncode == 0, made.stderr
+    return [word for name in ("east", "mid", "west") for word in ("--cases", str(top / name))]
+
+
+@pytest.mark.parametrize("words", ASKED, ids=" ".join)
+def test_what_is_looked_up_is_what_would_be_laid_out(
+    counties: list[str], words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, held = [], list[tuple[bool, bool]]()
+    lay_out = Ledger.lay_out
+
+    def seen(self: Ledger, *asked: Any) -> None:
+        lay_out(self, *asked)
+        held.append((self._laid_out, facts.OPEN == 3))
+
+    monkeypatch.setattr(Ledger, "lay_out", seen)
+    for most in (3, 2, 1):
+        monkeypatch.setattr(facts, "OPEN", most)
+        asks = [*words, *counties, "--as-of", "2026-11-21"]
+        ran = sendclock(*asks, SENDCLOCK_OFFICER="everyone")
+        told.append((ran.returncode, ran.stdout, ran.stderr))
+    assert told[0][0] == 0 and told[0][1], told[0][2]
+    assert told[1] == told[0] and told[2] == told[0]
+    assert set(held) == ({(True, True), (False, False)} if words[0] == "report" else set())

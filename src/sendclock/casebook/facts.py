@@ -400,7 +400,7 @@ class Ledger:
         self._beside = os.path.join(folder, "") if folder != Path() else ""
         self._above = "" if folder == Path() else f"{disk.shown(folder.as_posix()).rstrip('/')}/"
         self._place = disk.cache_place(disk.kept_name(folder, f"{part}{ENDING}")) if kept and not other else None
-        self.pages = 4000  # KiB that a report may hold of it; more gain nothing
+        self.pages = 4000  # KiB that a report may hold of it; more gain nothing. 0: it is to hold nothing
         self._new: str | None = None  # a database that is being made
         self._waiting: _Waiting | None = None  # rows of a database that is being made
         self._writing = False
@@ -415,6 +415,7 @@ class Ledger:
         self._open_beside = [] if beside is None else beside
         self._busy = 0  # questions whose rows are still being read
         self._laid_out = False  # tables of this process stand in it
+        self._looked_up: dict[str, str] = {}  # what would stand in such a table, as a question may begin with it
         self._seen: list[disk.Stamped] | None = disk.stamped_cases(folder) if scanned is None else scanned
         for here in self._seen if other else ():
             here.leave_out(other)
@@ -483,7 +484,13 @@ class Ledger:
             there = {*_places(folder.below, _names(folder.names))}
             self._lost += [place for place in _places(folder.below, before[0] if before else b"") if place not in there]
         self._touched = found.keys()
-        return {**self._not_known_today(), **found}
+        return {**self._refused_before(), **self._not_known_today(), **found}
+
+    def _refused_before(self) -> dict[str, tuple[int, ...]]:
+        """Files that could not be read when a date could have other years: one of a year too late then may be right."""
+        if self._meta().get("latest") == self._asked["latest"]:
+            return {}
+        return self._of_places(self._ask("SELECT place FROM file WHERE NOT readable"))
 
     def _not_known_today(self) -> dict[str, tuple[int, ...]]:
         """Untouched files that nothing is known of on this day."""
@@ -494,8 +501,11 @@ class Ledger:
             "SELECT place FROM file f WHERE readable AND NOT EXISTS"
             f" (SELECT 1 FROM span s WHERE s.file = f.id AND {VALID})"
         )
+        return self._of_places(places)
+
+    def _of_places(self, places: Iterable[tuple[bytes]]) -> dict[str, tuple[int, ...]]:
         wanted = {_below(place) for (place,) in places}
-        return {below: stamp for below, stamp in self._every() if below in wanted}
+        return {below: stamp for below, stamp in self._every() if below in wanted} if wanted else {}
 
     def _every(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         for folder in self._scanned:
@@ -557,8 +567,7 @@ class Ledger:
 
     def _at(self, places: Iterable[tuple[bytes]]) -> list[File]:
         """The files at these places, in their order; but for those that cannot be answered."""
-        wanted = {_below(place) for (place,) in places}
-        found = [self._file(below, stamp) for below, stamp in self._every() if below in wanted] if wanted else []
+        found = [self._file(below, stamp) for below, stamp in self._of_places(places).items()]
         return sorted((each for each in found if each.name not in self._failed), key=lambda file: _key(file.below))
 
     # --- what was read
@@ -569,13 +578,13 @@ class Ledger:
         place = _key(file.below)
         id = self._file_at(place) if self._waiting is None else None
         self._stamps[file.below] = file.stamp if self._is_kept(file, problems) else UNKNOWN
-        if id is None or file.below in self._touched:
+        told = [(p.position.line, p.severity, p.code, p.message) for p in problems if p.code != "not-covered"]
+        if id is None or file.below in self._touched or self._said_of(id) != (readable, told):
             self._forget(id)
             ref = folded(ref_of(file.name))
             id = self._add("file", (place, ref, readable, 0))
             self._refs.add(ref)
-            told = [p for p in problems if p.code != "not-covered"]
-            self._add_all("problem", [(id, p.position.line, p.severity, p.code, p.message) for p in told])
+            self._add_all("problem", [(id, *row) for row in told])
         if entry is None:
             if readable:
                 self._failed[file.name] = [p for p in problems if p.code == "not-covered"]
@@ -588,6 +597,12 @@ class Ledger:
     def _file_at(self, place: bytes) -> int | None:
         found = self._one("SELECT id FROM file WHERE place = :place", place=place)
         return found and int(found[0])
+
+    def _said_of(self, id: int) -> tuple[bool, list[tuple[Any, ...]]]:
+        """Whether a file could be read, and what was wrong in it: another year is no error on every day."""
+        ((readable,),) = self._ask("SELECT readable FROM file WHERE id = ?", (id,))
+        wrong = self._ask("SELECT line, severity, code, message FROM problem WHERE file = ? ORDER BY id", (id,))
+        return bool(readable), wrong
 
     def put_leaves(self, file: File, read: Learned) -> None:
         """What was made of a file for some chapters alone. One that has changed since it was looked at is read again
@@ -771,6 +786,7 @@ class Ledger:
             ("problems", "SELECT count(*) FROM problem"),
         ):
             self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, *self._one(sql)))
+        self._do("INSERT OR REPLACE INTO meta VALUES ('latest', ?)", (self._asked["latest"],))
 
     def _note_edition(self, edition: Edition) -> None:
         marks = TAG.join(f"{pack}={mark}" for pack, mark in edition.marks.items())
@@ -1145,32 +1161,40 @@ class Ledger:
             ):
                 yield self._name(place), line, officer
 
-    def lay_out(self, chapter: str, owners: Iterable[int] | None, head: str = "", columns: Sequence[str] = ()) -> None:
-        """Make ready what `select` asks of a chapter: its leaves of today, of the cases of these owners, stand in the
-        table `open_NAME` with the case each is of; and with `columns` of the table `head`, which has a row of each."""
+    def lay_out(
+        self, chapter: str, owners: Collection[int] | None, head: str = "", columns: Sequence[str] = ()
+    ) -> None:
+        """Make ready what `select` asks of a chapter: its leaves of today, of the cases of these owners, stand in
+        `open_NAME` with the case each is of; and with `columns` of the table `head`, which has a row of each. That is a
+        table of this process; of many casebooks it is looked up with each question, so that none has to stay open."""
         more, join = "".join(f", h.{name}" for name in columns), f"JOIN {head} h ON h.leaf = p.id" if head else ""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
-        self._laid_out = True
-        self._do(f"PRAGMA cache_size = -{self.pages}")  # figures come back to the same pages
-        self._do(f"DROP TABLE IF EXISTS temp.open_{chapter}")
-        named = ", ".join(["leaf INTEGER PRIMARY KEY", "place", "owner", "setting", "tags", *columns])
-        self._do(f"CREATE TEMP TABLE open_{chapter} ({named})")
-        self._do(
-            f"INSERT INTO open_{chapter} SELECT p.id, f.place, s.owner, s.setting, s.tags{more} FROM leaf p"
+        name, today = f"open_{chapter}", TODAY.replace(":chapter", f"'{chapter}'")
+        found = (
+            f"SELECT p.id AS leaf, f.place, s.owner, s.setting, s.tags{more} FROM leaf p"
             f" JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id {join}"
-            f" WHERE {TODAY} AND {VALID} AND {self._answered} {of}",
-            {**self._asked, "chapter": chapter},
+            f" WHERE {today} AND {VALID} AND {self._answered} {of}"
         )
-        counts = f"SELECT (SELECT count(*) FROM open_{chapter}) = count(*) FROM leaf WHERE chapter = ?"
-        ((whole,),) = self._ask(counts, (chapter,))
-        self.whole = {*self.whole, chapter} if whole else self.whole - {chapter}
+        if self.pages:
+            self._laid_out = True
+            self._do(f"PRAGMA cache_size = -{self.pages}")  # figures come back to the same pages
+            self._do(f"DROP TABLE IF EXISTS temp.{name}")
+            named = ", ".join(["leaf INTEGER PRIMARY KEY", "place", "owner", "setting", "tags", *columns])
+            self._do(f"CREATE TEMP TABLE {name} ({named})")
+            self._do(f"INSERT INTO {name} {found}", self._asked)
+        else:
+            self._looked_up[name] = f"{name} AS ({found})"
+        cases = sum(n for _, owner, n in self.tally if owners is None or owner in owners)
+        ((leaves,),) = self._ask("SELECT count(*) FROM leaf WHERE chapter = ?", (chapter,))
+        self.whole = {*self.whole, chapter} if cases == leaves else self.whole - {chapter}
 
     def select(self, sql: str, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         """The rows of a question to the tables of a chapter, one at a time."""
+        with_ = ", ".join(found for name, found in self._looked_up.items() if name in sql)
         self._busy += 1
         try:
             with _or_damaged():
-                yield from self._base.execute(sql, values)
+                yield from self._base.execute(f"WITH {with_} {sql}" if with_ else sql, {**self._asked, **values})
         finally:
             self._busy -= 1
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
@@ -49,7 +50,7 @@ from sendclock.option import typer
 from sendclock.people.officer import Mine, refuse_unknown, whose_list
 from sendclock.say import screen
 from sendclock.say.document import Document, Line, Numbered, grid
-from sendclock.say.formats import csv_below, csv_of
+from sendclock.say.formats import csv_below, csv_of_in_pieces
 from sendclock.say.own_date import in_a_row
 from sendclock.say.row import CASE, Row, as_one, beside_each_other
 from sendclock.say.shell import typed
@@ -420,7 +421,7 @@ def _answer(
         drawn,
         {
             **as_data(DUE_LIST, rows, {"own_dates": page.own}),
-            "csv": lambda _: csv_of(DUE_LIST, rows) + csv_below(DUE_LIST, map(in_a_row, page.own)),
+            "csv": lambda _: chain(csv_of_in_pieces(DUE_LIST, rows), [csv_below(DUE_LIST, map(in_a_row, page.own))]),
             "table": table,
             "lines": lines,
         },

@@ -221,12 +221,14 @@ def load(
     panels: Mapping[str, Panel] | None = None,
     withheld: list[Problem] | None = None,
     adopted: Mapping[str, date] | None = None,
+    compiled: Callable[[], Law | None] = lambda: read_compiled(sources()),
 ) -> RuleBook:
-    """The shipped law, or that of `packs` in its place, with an authority's `own` packs beside it and its `panels`.
-    Raises CannotRunError naming every problem in a pack; in one of the law alone, where `withheld` is given: an `own`
-    pack with a mistake is then left out, and its problems are added there. `adopted`: from which day a pack counts."""
+    """The shipped law (`compiled`, where that can be had), or that of `packs` in its place, with an authority's `own`
+    packs beside it and its `panels`. Raises CannotRunError naming every problem in a pack; in one of the law alone,
+    where `withheld` is given: an `own` pack with a mistake is then left out, and its problems are added there.
+    `adopted`: from which day a pack counts."""
     known = {**bank_holidays.calendars(), **(calendars or {})}
-    law = read_compiled(sources()) if packs is None else None
+    law = compiled() if packs is None else None
     if law is None or own:
         from sendclock.law.guard import read_law
 

@@ -218,9 +218,12 @@ def _held(view: View, rows: Iterable[Any], beside: Mapping[str, Any]) -> dict[st
     return {**told, **made[0]} if view.single else {**told, "rows": made}
 
 
-def answer_in_pieces(view: View, basis: Basis, rows: Iterable[Any], problems: Iterable[Problem]) -> Iterator[str]:
+def answer_in_pieces(
+    view: View, basis: Basis, rows: Iterable[Any], problems: Iterable[Problem], **beside: Any
+) -> Iterator[str]:
     """The same text in pieces: two hundred thousand rows need not be in memory at once."""
-    return in_pieces({**whole(view, basis, (), problems), "rows": map(object_of(view.columns or ()), rows)})
+    assert view.columns is not None and not view.single
+    return in_pieces({**whole(view, basis, (), problems, **beside), "rows": map(object_of(view.columns), rows)})
 
 
 def object_of(columns: Sequence[Column[T]]) -> Callable[[T], dict[str, Any]]:
@@ -254,14 +257,17 @@ def dumps(body: Mapping[str, Any]) -> str:
 
 
 PIECE = 1 << 16  # characters
+TOGETHER = 16  # objects that are made JSON at once
 
 
 def in_pieces(body: Mapping[str, Any]) -> Iterator[str]:
-    """The same text in pieces. A list may be told by an iterator, of which no more than one piece is held."""
+    """The same text in pieces. A list may be told by an iterator, of which no more than one piece is held; but for one
+    within what another iterates over, which is held whole."""
     import json
 
-    told = json.JSONEncoder(default=_plain, ensure_ascii=False).encode
-    return _gathered(itertools.chain(_laid_out(body, "\n", told), "\n"))
+    told = json.JSONEncoder(default=_listed, ensure_ascii=False).encode
+    many = json.JSONEncoder(default=_listed, ensure_ascii=False, indent=1).encode
+    return _gathered(itertools.chain(_laid_out(body, "\n", told, many), "\n"))
 
 
 def _gathered(words: Iterable[str]) -> Iterator[str]:
@@ -276,9 +282,12 @@ def _gathered(words: Iterable[str]) -> Iterator[str]:
     yield escaped("".join(held))
 
 
-def _laid_out(body: Any, below: str, told: Callable[[Any], str]) -> Iterator[str]:
+def _laid_out(body: Any, below: str, told: Callable[[Any], str], many: Callable[[Any], str]) -> Iterator[str]:
     """As `json` lays an object or a list out with an indent of one. `below` is how a line begins that is no deeper;
-    `told` makes a value JSON."""
+    `told` makes a value JSON, and `many` a list of them, laid out."""
+    if isinstance(body, Iterator):
+        yield from _one_by_one(body, below, many)
+        return
     if isinstance(body, Mapping):
         ends, named = "{}", ((f"{told(key)}: ", each) for key, each in body.items())
     else:
@@ -289,9 +298,22 @@ def _laid_out(body: Any, below: str, told: Callable[[Any], str]) -> Iterator[str
             yield f"{before}{below} {name}{told(each)}"
         else:
             yield f"{before}{below} {name}"
-            yield from _laid_out(each, f"{below} ", told)
+            yield from _laid_out(each, f"{below} ", told, many)
         before = ","
     yield ends if before == ends[0] else f"{below}{ends[1]}"
+
+
+def _one_by_one(values: Iterator[Any], below: str, many: Callable[[Any], str]) -> Iterator[str]:
+    """A list, some of it at a time: no text of JSON holds a line break, so a line of it begins where one is."""
+    before = "["
+    while some := [*itertools.islice(values, TOGETHER)]:
+        yield before + many(some)[1:-2].replace("\n", below)
+        before = ","
+    yield "[]" if before == "[" else f"{below}]"
+
+
+def _listed(value: Any) -> Any:
+    return [*value] if isinstance(value, Iterator) else _plain(value)
 
 
 def _plain(value: Any) -> Any:
