@@ -64,6 +64,13 @@ LAW = (
     "tests/clock",
     "tests/core",
 )
+# And what says so by the packs, an authority's and the law's, alone: quick enough for every slip there is.
+BESIDE = (
+    "tests/law/test_guard.py",
+    "tests/law/test_book.py",
+    "tests/law/test_local_guards.py",
+    "tests/law/test_packs.py",
+)
 PEOPLE = (
     "tests/core/test_people.py",
     "tests/core/test_absence.py",
@@ -128,6 +135,9 @@ TELLS = {
         "tests/core/test_examples.py",
         "tests/law/test_local_language.py",
     ),
+    "law/guard": BESIDE,
+    "law/load": ("tests/law/test_compiled.py", "tests/law/test_load.py", "tests/law/test_guard.py"),
+    "law/rule": ("tests/law/test_rule.py", "tests/law/test_vocabulary.py", "tests/law/test_book.py"),
     "law/practice": (*PEOPLE, *LAW),
     "clock/local": (
         "tests/clock/test_local_acts.py",
