@@ -9,6 +9,7 @@ import pytest
 
 import needs
 from sendclock.casebook import folder
+from sendclock.casebook.casefile import Words
 from sendclock.casebook.folder import (
     Casebook,
     Shelf,
@@ -302,3 +303,118 @@ def test_what_looks_like_the_settings_is_said_as_an_error_where_there_are_none(t
     assert told() == dict.fromkeys(every, "error")
     (tmp_path / "book" / disk.SETTINGS).write_text("schema = 1\n", encoding="utf-8")
     assert told() == {**dict.fromkeys(every, "warning"), "book/cases/sendclock (1).toml": "error"}
+
+
+PACK = 'schema = 1\npack = "own"\n\n[[rule]]\nid = "own-call"\n'
+
+
+def test_what_looks_like_a_pack_and_is_none(tmp_path: Path) -> None:
+    """By its name or by what stands in it. Beside the pack it was made from, it is what an editor left."""
+    root = tmp_path / "book"
+    (root / "cases").mkdir(parents=True)
+    (root / "packs").mkdir()
+    for name, text in {
+        "packs/a.toml": PACK,
+        "packs/b.toml.txt": "",
+        "packs/c.txt": PACK,
+        "packs/d.toml": PACK,
+        "packs/d.toml.bak": PACK,
+        "packs/d.txt": PACK,
+        "packs/e.tml": "",
+        "packs/.f.toml.swp": "",
+        "packs/notes.txt": "what we agreed",
+        "own.toml": PACK,
+        "own.txt": "nothing",
+        "sendclock.toml": PACK,
+        "cases/within.txt": PACK,
+    }.items():
+        (root / name).write_text(text, encoding="utf-8")
+    (root / "packs" / "folder.toml.old").mkdir()
+
+    def told(place: Path) -> dict[str, tuple[str, str]]:
+        found = folder.unread_packs(open_casebook(place))
+        assert {one.code for one in found} <= {"pack-not-read"}
+        ends = {one.position.file: one.message.rpartition("ename it ")[2] for one in found}
+        return {names([Path(one.position.file)], root)[0]: (one.severity, ends[one.position.file]) for one in found}
+
+    away = ", or take it away."
+    packs = f"looks like a pack, and is not read: packs lie in {(root / 'packs').as_posix()}. Move it there."
+    assert told(root) == {
+        "packs/b.toml.txt": ("error", f"b.toml{away}"),
+        "packs/c.txt": ("error", f"c.toml{away}"),
+        "packs/d.toml.bak": ("warning", f"d.toml{away}"),
+        "packs/d.txt": ("warning", f"d.toml{away}"),
+        "packs/e.tml": ("error", f"e.toml{away}"),
+        "packs/.f.toml.swp": ("error", f".f.toml{away}"),
+        "own.toml": ("error", packs),
+    }
+    bare = root / "packs"  # a folder of cases alone: what lies in it is no pack beside one
+    assert told(bare) == {}
+
+
+@pytest.mark.parametrize(("called", "said"), [("Packs", True), ("pack", True), ("packages", False), ("packs", False)])
+def test_a_folder_that_is_nearly_that_of_the_packs(tmp_path: Path, called: str, said: bool) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / called).mkdir()
+    found = folder.unread_packs(open_casebook(tmp_path))
+    assert [(Path(one.position.file).name, one.severity) for one in found] == ([(called, "error")] if said else [])
+    if called != "packs":
+        (tmp_path / "packs").mkdir()
+        assert folder.unread_packs(open_casebook(tmp_path)) == []
+
+
+@needs.links
+def test_what_is_called_like_the_folder_of_packs_and_is_a_file_is_nothing(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "Pack").write_text("of crisps", encoding="utf-8")
+    assert folder.unread_packs(open_casebook(tmp_path)) == []
+
+
+def test_a_copy_beside_a_case_is_said_by_what_opens_it(tmp_path: Path, words: Words) -> None:
+    """That of a sync tool; not another case, whose reference begins alike, nor what is wrong in that."""
+    opened = book(tmp_path / "book")
+    for stem, ref in {"EHC-1": "EHC-1", "EHC-1 (1)": "EHC-1", "EHC-10": "EHC-10", "EHC-1-b": "EHC-1-b"}.items():
+        (tmp_path / "book" / f"{stem}.toml").write_text(CASE.replace("EHC-1", ref), encoding="utf-8")
+    (tmp_path / "book" / "EHC-1-c.toml").write_text(CASE.replace("2026-09-01", "1900-09-01"), encoding="utf-8")
+    (tmp_path / "book" / "EHC-12.toml").write_text("[[", encoding="utf-8")
+    shelf = Shelf([opened])
+    found = folder.copies_of(tmp_path / "book" / "EHC-1.toml", shelf, words)
+    assert {(Path(one.position.file).name, one.severity, one.code) for one in found} == {
+        ("EHC-1 (1).toml", "error", "name"), ("EHC-1-c.toml", "error", "name"),
+    }  # fmt: skip
+    assert folder.copies_of(tmp_path / "book" / "EHC-10.toml", shelf, words) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said", "better"),
+    [
+        ("EHC-1.toml", CASE, "", ""),
+        ("EHC-1.TOML", CASE, "", ""),
+        (".EHC-1.toml", CASE, "looks like a case, and its name begins with ., so it is not read", "EHC-1.toml"),
+        ("~EHC-1.toml", CASE, "looks like a case, and its name begins with ~, so it is not read", "EHC-1.toml"),
+        ("x.toml.txt", CASE, "its name does not end in .toml, so it is not read as a case", "EHC-1.toml"),
+        ("EHC-2.tml", "", "its name does not end in .toml, so it is not read as a case", "EHC-2.toml"),
+        ("a.txt", CASE, "looks like a case file but does not end in .toml, so it is not read", "EHC-1.toml"),
+        (
+            "a.txt", CASE.replace("EHC-1", "no name"),
+            "looks like a case file but does not end in .toml, so it is not read", "the reference and .toml",
+        ),
+    ],
+)  # fmt: skip
+def test_a_case_under_another_name_is_told_its_own(
+    tmp_path: Path, words: Words, name: str, text: str, said: str, better: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    found = folder.opened(tmp_path / name, words)
+    told = [("name", f"{said}. Rename it to {better}.")] if said else []
+    assert [(one.code, one.message) for one in found.problems] == told
+    assert (found.case is None, found.content) == ((True, b"") if said else (False, CASE.encode()))
+    assert folder.read_one(tmp_path / name, words) == (found.case, found.problems)
+
+
+def test_a_file_that_is_none_is_said_as_it_is(tmp_path: Path, words: Words) -> None:
+    for name in ("EHC-1.toml", "EHC-1.toml.txt"):
+        (tmp_path / name).mkdir()
+        found = folder.opened(tmp_path / name, words)
+        assert (found.case, found.content, len(found.problems)) == (None, b"", 1)
+        assert "looks like" not in found.problems[0].message
