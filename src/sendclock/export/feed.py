@@ -14,6 +14,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sendclock.casebook.chapter import Chapter, Rows
@@ -120,8 +121,8 @@ def _number_of(*words: str) -> str:
 
 class EntryKept(NamedTuple):
     """What an entry says, whatever the day of asking. Days are ordinals; `ended` as in `CalendarEntry`; `uid` without
-    its end; `label` and `words` make the summary; `before` and `after` the description, in lines; `rule` is empty for a
-    date of an officer's own."""
+    its end; `label` and `words` make the summary; `before` and `after` the description, as they stand in a calendar
+    (`_description_begun`, `_continued`); `rule` is empty for a date of an officer's own."""
 
     due: int
     ended: int | None
@@ -158,7 +159,15 @@ def kept_entry(entry: CalendarEntry, types: Mapping[str, EventType]) -> EntryKep
     ended = entry.ended.toordinal() if entry.ended else None
     words = summary(entry)
     return EntryKept(
-        row.due.toordinal(), ended, entry.holds, uid(row).partition("@")[0], entry.label, words, before, after, row.rule
+        row.due.toordinal(),
+        ended,
+        entry.holds,
+        uid(row).partition("@")[0],
+        entry.label,
+        words,
+        _folded(f"DESCRIPTION:{_in_writing(before)}"),
+        _continued(f"\\n{_in_writing(after)}" if after else ""),
+        row.rule,
     )
 
 
@@ -205,7 +214,7 @@ class Pen:
         """An entry of a case, whole."""
         first = entry.label or ("Overdue" if entry.holds and entry.rule and entry.due < self._as_of else "")
         said = f"{case} {entry.words}" if entry.words else case
-        words = _escaped(printable(f"{first}: {said}" if first else said))
+        words = _in_writing(f"{first}: {said}" if first else said)
         if version != self._version[0]:
             self._version = version, _moment(max(version.modified, self._midnight)), _moment(version.modified)
         _, stamped, modified = self._version
@@ -213,28 +222,32 @@ class Pen:
         if self._alarm is not None and entry.holds and entry.due >= self._as_of:
             said = _folded(f"DESCRIPTION:{words}")
             alarm = f"BEGIN:VALARM\r\nACTION:DISPLAY\r\n{said}\r\n{_trigger(self._alarm)}\r\nEND:VALARM\r\n"
-        about = _folded(f"DESCRIPTION:{_escaped(printable(self._description(case, entry)))}")
         text = (  # only what may be longer than a line is folded
             f"BEGIN:VEVENT\r\n{_folded(f'SUMMARY:{words}')}\r\n"
             f"DTSTART;VALUE=DATE:{_day(entry.due)}\r\nDTEND;VALUE=DATE:{_day(entry.due + 1)}\r\n"
             f"DTSTAMP:{stamped}\r\nUID:{entry.uid}@sendclock\r\nSEQUENCE:{version.sequence}\r\n"
-            f"CLASS:PRIVATE\r\n{about}\r\nLAST-MODIFIED:{modified}\r\n{self._organizer}\r\n"
+            f"CLASS:PRIVATE\r\n{self._description(case, entry)}\r\nLAST-MODIFIED:{modified}\r\n{self._organizer}\r\n"
             f"STATUS:{'CONFIRMED' if entry.holds else 'CANCELLED'}\r\nTRANSP:TRANSPARENT\r\n{alarm}END:VEVENT\r\n"
         )
         return Listed(entry.due, case, entry.uid, entry.holds, text.encode())
 
     def _description(self, case: str, entry: EntryKept) -> str:
+        """What was kept of it stands as it is: what the day of asking has to add stands in lines of its own."""
+        case = _in_writing(case)
         if not entry.rule:
             about = f"What it is about: sendclock show {case}"
-            return f"A date of your own in this case, which is no law. As of {self._asked}. {about}"
+            return _folded(
+                f"DESCRIPTION:A date of your own in this case\\, which is no law. As of {self._asked}. {about}"
+            )
         days = self._as_of - entry.due
-        late = f" As of {self._asked} it is {days_late(days)}." if entry.holds and days > 0 else ""
-        end = f"As of {self._asked}. Every step: sendclock explain {case} {entry.rule}"
-        return f"{entry.before}{late}\n{entry.after}\n{end}" if entry.after else f"{entry.before}{late}\n{end}"
+        late = _continued(f" As of {self._asked} it is {days_late(days)}.") if entry.holds and days > 0 else ""
+        end = _continued(f"\\nAs of {self._asked}. Every step: sendclock explain {case} {entry.rule}")
+        return f"{entry.before}{late}{entry.after}{end}"
 
 
 _NAMED = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})  # RFC 6868
 _QUOTED = re.compile("[,;: \u2019']")
+_ESCAPED = re.compile("[\\\\;,\r\n]")
 _LONGEST = 74  # octets of a line, its end not counted
 
 
@@ -242,8 +255,11 @@ def _quoted(name: str) -> str:
     return f'"{name}"' if _QUOTED.search(name) else name
 
 
-def _escaped(text: str) -> str:
-    """As a value of text stands in a calendar (RFC 5545 3.3.11)."""
+def _in_writing(text: str) -> str:
+    """As a value of text stands in a calendar (RFC 5545 3.3.11), with nothing in it that does more than stand there."""
+    text = printable(text)
+    if not _ESCAPED.search(text):
+        return text
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
 
@@ -266,10 +282,17 @@ def _folded(line: str) -> str:
     return "\r\n ".join(parts)
 
 
+def _continued(text: str) -> str:
+    """What goes on with a line that was folded before, folded as well; nothing, if there is nothing."""
+    return f"\r\n {_folded(text)}" if text else ""
+
+
+@lru_cache(4096)  # a calendar says the same days and moments again and again
 def _day(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat().replace("-", "")
 
 
+@lru_cache(4096)
 def _moment(seconds: int) -> str:
     return f"{EPOCH + timedelta(seconds=seconds):%Y%m%dT%H%M%SZ}"
 
