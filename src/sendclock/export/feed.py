@@ -14,7 +14,6 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sendclock.casebook.chapter import Chapter, Rows
@@ -208,7 +207,9 @@ class Pen:
         council = one_line(about.council or "SEND deadlines").translate(_NAMED)
         self._organizer = _folded(f"ORGANIZER;CN={_quoted(council)}:{ORGANIZER}")
         self._alarm = about.alarm
+        self._this_morning = _moment(self._midnight)
         self._version: tuple[CaseVersion | None, str, str] = (None, "", "")  # of the last case, in writing
+        self._days: dict[int, str] = {}  # in writing: a calendar says the same ones again and again
 
     def written(self, case: str, version: CaseVersion, entry: EntryKept) -> Listed:
         """An entry of a case, whole."""
@@ -216,16 +217,20 @@ class Pen:
         said = f"{case} {entry.words}" if entry.words else case
         words = _in_writing(f"{first}: {said}" if first else said)
         if version != self._version[0]:
-            self._version = version, _moment(max(version.modified, self._midnight)), _moment(version.modified)
+            modified = _moment(version.modified)
+            self._version = version, modified if version.modified > self._midnight else self._this_morning, modified
         _, stamped, modified = self._version
+        day = self._days.get(entry.due)
+        if day is None:
+            day = f"DTSTART;VALUE=DATE:{_day(entry.due)}\r\nDTEND;VALUE=DATE:{_day(entry.due + 1)}\r\n"
+            self._days[entry.due] = day
         alarm = ""
         if self._alarm is not None and entry.holds and entry.due >= self._as_of:
             said = _folded(f"DESCRIPTION:{words}")
             alarm = f"BEGIN:VALARM\r\nACTION:DISPLAY\r\n{said}\r\n{_trigger(self._alarm)}\r\nEND:VALARM\r\n"
         text = (  # only what may be longer than a line is folded
             f"BEGIN:VEVENT\r\n{_folded(f'SUMMARY:{words}')}\r\n"
-            f"DTSTART;VALUE=DATE:{_day(entry.due)}\r\nDTEND;VALUE=DATE:{_day(entry.due + 1)}\r\n"
-            f"DTSTAMP:{stamped}\r\nUID:{entry.uid}@sendclock\r\nSEQUENCE:{version.sequence}\r\n"
+            f"{day}DTSTAMP:{stamped}\r\nUID:{entry.uid}@sendclock\r\nSEQUENCE:{version.sequence}\r\n"
             f"CLASS:PRIVATE\r\n{self._description(case, entry)}\r\nLAST-MODIFIED:{modified}\r\n{self._organizer}\r\n"
             f"STATUS:{'CONFIRMED' if entry.holds else 'CANCELLED'}\r\nTRANSP:TRANSPARENT\r\n{alarm}END:VEVENT\r\n"
         )
@@ -287,12 +292,10 @@ def _continued(text: str) -> str:
     return f"\r\n {_folded(text)}" if text else ""
 
 
-@lru_cache(4096)  # a calendar says the same days and moments again and again
 def _day(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat().replace("-", "")
 
 
-@lru_cache(4096)
 def _moment(seconds: int) -> str:
     return f"{EPOCH + timedelta(seconds=seconds):%Y%m%dT%H%M%SZ}"
 
