@@ -47,7 +47,7 @@ from sendclock.tuples import NamedTuple
 if TYPE_CHECKING:
     from sendclock.clock.state import Kind, State
     from sendclock.law.edition import RuleInPrint
-    from sendclock.law.practice import People
+    from sendclock.law.practice import Cover, People
     from sendclock.law.rule import Rule
 
 
@@ -150,8 +150,11 @@ class Wanted(NamedTuple):
 
 def in_order(chosen: Sequence[Row]) -> list[Row]:
     """Overdue first, the gravest at the top; then day by day."""
-    overdue = sorted([row for row in chosen if row.late], key=gravity)
-    return overdue + sorted([row for row in chosen if not row.late], key=by_day)
+    overdue: list[Row] = []
+    ahead: list[Row] = []
+    for row in chosen:
+        (overdue if row.late else ahead).append(row)
+    return sorted(overdue, key=gravity) + sorted(ahead, key=by_day)
 
 
 def rank(row: Ranked, late: bool) -> tuple[Any, ...]:
@@ -398,6 +401,7 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
     places, owned = set[int](), set[int]()
     found, by_role = list[Row](), list[Row]()
     file, common = "", Common("", Whose(None, None), None, today, england)
+    known: dict[Owner, tuple[Whose, Cover | None]] = {}  # thousands of cases are of a handful of officers
     for facts in books:
         if rules is not (rules := session.rules_of(facts)):
             places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
@@ -411,11 +415,12 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
             if into is by_role and not works.has(rule.owner, each.seconds):
                 continue
             if each.file != file:  # those of one case stand together
-                file, whose = each.file, _whose(each.owner, session.people)
-                away = session.people.cover(whose.officer, today)
-                common = Common(
-                    intern(ref_of(file)), whose, away, today, england, each.setting, each.tags, each.seconds
-                )
+                file, owner = each.file, each.owner
+                if owner not in known:
+                    whose = _whose(owner, session.people)
+                    known[owner] = whose, session.people.cover(whose.officer, today)
+                of = (intern(ref_of(file)), *known[owner])
+                common = Common(*of, today, england, each.setting, each.tags, each.seconds)
             into.append(row_again(each.clock, rule, common))
         if len(books) > 1:
             facts.rest()
