@@ -1010,3 +1010,14 @@ def test_a_name_is_compared_too_where_the_disk_tells_no_more_than_size_and_day(
     assert all_of(book)[:2] == (["A-1", "A-2"], 1), "its name and its reference are not the same"
     (book / "cases" / "A-4.toml").rename(book / "cases" / "A-3.toml")
     assert all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
+
+
+def test_what_rests_on_a_day_that_went_by_is_found_anew_on_the_next(book: Path) -> None:
+    """That no review was held is said from the day after its last: twelve months of 6 November end on the 5th."""
+    put(book, "A-1", asked_for("2025-06-22"), event("final-plan-sent", "2025-11-06"))
+
+    def found(day: str) -> list[str]:
+        return ask(book, day, lambda facts: [one.code for one in facts.findings()], FINDINGS)
+
+    for _ in range(2):
+        assert [found(f"2026-11-{day}") for day in ("04", "05", "06", "07")] == [[], [], ["no-review"], ["no-review"]]
