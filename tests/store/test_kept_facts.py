@@ -1051,3 +1051,16 @@ def test_a_reference_is_read_off_the_place_of_a_file_whatever_is_in_its_name(boo
     told = ask(book, AFTER, lambda facts: [facts.ref_at(place) for place in places])
     assert told[:4] == ["A-1", "A-2", "a b.x", "Zo\u00eb"]
     assert told[4].startswith("caf") and told[4].isprintable()
+
+
+def test_each_case_of_the_figures_has_its_own_source_beside_it(book: Path) -> None:
+    for ref, who in (("A-1", "family"), ("A-2", "setting"), ("A-3", "family"), ("A-4", "health")):
+        put(book, ref, event("assessment-requested", "2026-09-07", requester=who))
+
+    def sources(facts: Ledger) -> list[tuple[str, str]]:
+        facts.lay_out("figures", None, "life", ["source"])
+        rows = facts.select("SELECT place, source FROM open_figures ORDER BY place", {})
+        return [(facts.ref_at(place), source) for place, source in rows]
+
+    right = [("A-1", "family"), ("A-2", "setting"), ("A-3", "family"), ("A-4", "health")]
+    assert ask(book, AFTER, sources, FIGURES) == ask(book, AFTER, sources, FIGURES) == right
