@@ -922,7 +922,10 @@ def test_what_is_offered_to_complete_is_what_was_kept_last(book: Path) -> None:
         assert kept.kept_cases(cases, text, most) == offered, text
     assert kept.kept_names(cases, "officer") == ["lee", "okafor"]
     assert kept.kept_names(cases, "team") == ["north"]
-    assert kept.kept_names(cases, "setting") == ["Hillcrest College", "Oakwood Primary", WILLOW]
+    put(book, "C-1", asked_for("2026-09-07"), given("lee", "2026-09-08"), setting="Hillcrest College")
+    all_of(book)
+    assert kept.kept_names(cases, "officer") == ["lee", "okafor"]
+    assert kept.kept_names(cases, "setting") == ["Hillcrest College", "Oakwood Primary", WILLOW], "each once"
 
 
 def test_figures_are_counted_of_all_that_is_kept_where_that_is_what_is_asked_for(book: Path) -> None:
