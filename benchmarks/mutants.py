@@ -110,6 +110,13 @@ TELLS = {
     "casebook/account": ("tests/store/test_account.py",),
     "casebook/chapter": ("tests/store/test_kept_facts.py",),
     "casebook/diary": ("tests/store/test_account.py",),
+    "casebook/folder": (
+        "tests/store/test_folder.py",
+        "tests/files/test_windows_names.py",
+        "tests/files/test_stray.py",
+        "tests/cli/test_unread.py",
+        "tests/cli/test_reference.py",
+    ),
     "casebook/write": ("tests/store/test_append.py", "tests/cli/test_roster.py"),
     "casebook/facts": (
         "tests/store/test_kept_facts.py",

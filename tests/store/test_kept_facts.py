@@ -22,6 +22,7 @@ from sendclock.casebook.facts import Ledger, ref_of
 from sendclock.check.check import FINDINGS
 from sendclock.export.feed import CALENDAR
 from sendclock.figures.population import FIGURES
+from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 from sendclock.panels.panel import AGENDA_KEPT
 from sendclock.session import Session
@@ -985,3 +986,27 @@ def test_what_one_process_makes_of_a_file_another_has_of_it(book: Path) -> None:
         ("running", False, False, True), ("ended", True, True, False), ("running", False, False, True),
         ("nothing-running", True, True, False),
     ]  # fmt: skip
+
+
+def test_a_name_is_compared_too_where_the_disk_tells_no_more_than_size_and_day(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a share a file that was renamed has the stamp that it had."""
+    scan = disk.stamped_cases
+
+    def without(folder: Path) -> list[disk.Stamped]:
+        found = scan(folder)
+        for here in found:
+            for at in range(len(here.names)):
+                here.stamps[4 * at + 2] = here.stamps[4 * at + 3] = 0
+        return found
+
+    monkeypatch.setattr(disk, "stamped_cases", without)
+    monkeypatch.setattr(Ledger, "_is_kept", lambda *_: True)
+    for ref in ("A-1", "A-2", "A-3"):
+        put(book, ref, asked_for("2026-09-07"))
+    assert all_of(book) == all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
+    (book / "cases" / "A-3.toml").rename(book / "cases" / "A-4.toml")
+    assert all_of(book)[:2] == (["A-1", "A-2"], 1), "its name and its reference are not the same"
+    (book / "cases" / "A-4.toml").rename(book / "cases" / "A-3.toml")
+    assert all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
