@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from run import later, sendclock
-from sendclock.casebook.facts import RACY_NS, File, Ledger
+from sendclock.casebook.facts import RACY_NS, File, Learned, Ledger
 from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 from shire import head, rule
@@ -145,9 +145,9 @@ def test_what_another_program_reads_in_between_is_not_read_a_second_time(
             read.clear()
         begin(self, files)
 
-    def noted(self: Ledger, one: File, learned: object) -> None:
+    def noted(self: Ledger, one: File, learned: Learned) -> None:
         read.append(one.below)
-        put(self, one, learned)  # type: ignore[arg-type]
+        put(self, one, learned)
 
     monkeypatch.setattr(Ledger, "_begin", begun_later)
     monkeypatch.setattr(Ledger, "put", noted)
