@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from sendclock.casebook.owner import NOBODY
-from sendclock.casebook.reference import ListRow
+from sendclock.casebook.reference import ROWS, ListRow
 from sendclock.days.calendars import Calendar
 from sendclock.due.order import Gravity
 from sendclock.files.name import folded
 from sendclock.say.own_date import OwnDate
-from sendclock.say.row import Ranked, Row, note
+from sendclock.say.row import Ranked, Row, in_order_of, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
 from sendclock.say.words import (
     by_law,
@@ -125,8 +125,8 @@ def blocks(rows: Sequence[Row], since: date, gravity: Gravity) -> list[Block]:
         found[block_of(row, since)].append(row)
     made = []
     for id, held in found.items():
-        late = [row for row in held if row.late]
-        ordered = sorted(late, key=gravity.late) + sorted((r for r in held if not r.late), key=gravity.coming)
+        late = in_order_of(gravity.late, [row for row in held if row.late])
+        ordered = late + in_order_of(gravity.coming, [row for row in held if not row.late])
         if ordered:
             made.append(Block(id, _title(id, ordered, since), ordered))
     return made
@@ -189,13 +189,14 @@ class Page(NamedTuple):
 
     @property
     def lines(self) -> list[ListRow]:
-        """What is numbered on it, in order."""
-        found = []
+        """What is numbered on it and may be meant by its number, in order."""
+        found: list[ListRow] = []
         for block in self.blocks:
+            room = ROWS - len(found)
             if isinstance(block, OwnBlock):
-                found += [ListRow(one.case, "", one.event) for one in block.dates]
+                found += [ListRow(one.case, "", one.event) for one in block.dates[:room]]
             else:
-                found += [ListRow(row.case or "", row.rule, row.started_by.id) for row in block.rows]
+                found += [ListRow(row.case or "", row.rule, row.event_id) for row in block.rows[:room]]
         return found
 
 
