@@ -225,6 +225,8 @@ def test_a_question_that_was_never_raised_is_asked_where_there_is_no_other(lay: 
     events = lay(ASKED + "assessment-refused@2025-03-24", AS_OF).events
     assert question_of(events, ("placement",), book) == "placement"
     assert question_of(events, ("placement", "assess"), book) == "assess"
+    agreed = lay(ASKED + "assessment-agreed@2025-03-24", AS_OF).events  # so there may be a plan, and no placement yet
+    assert question_of(agreed, ("placement", "plan"), book) == "plan"
 
 
 def test_what_a_panel_has_before_it(lay: Lay, book: RuleBook) -> None:

@@ -49,6 +49,9 @@ def overdue(timeline: Timeline) -> list[tuple[str, str]]:
         # Without the decision, which need not be on file: the year runs from the review.
         (PLAN + "review-meeting-held@2026-02-02", []),
         (PLAN + "review-meeting-held@2025-10-01", [("annual-review", "2026-09-30")]),
+        # A date set for the next meeting is no review.
+        (PLAN + "review-meeting-held@2025-06-02; review-meeting-arranged@2026-06-01 meeting=2026-07-01",
+         [("annual-review", "2026-06-01")]),
         (PLAN, [("annual-review", "2020-04-30")]),  # never reviewed, for all that is known
         # Its four weeks were running on the day of the opening: the decision is owed, the years before are history.
         (PLAN + "review-meeting-held@2026-08-15",
@@ -193,3 +196,9 @@ def test_a_promise_of_ones_own_never_crosses_the_opening(lay: Lay, tmp_path: Pat
     told = lay(decided, AS_OF.isoformat(), rules, opening=OPENING)
     (clock,) = [deadline for deadline in told.deadlines if deadline.rule.id == "shire-review"]
     assert (str(clock.due), clock.status, clock.history) == ("2026-07-20", "lapsed", True)
+
+
+def test_a_meeting_of_the_day_the_plan_was_made_is_no_year_of_its_own(opened: Callable[..., Timeline]) -> None:
+    """Twelve months from 1 May 2019, and nothing was read off the file for it."""
+    (review,) = [d for d in opened(PLAN + "review-meeting-held@2019-05-01").deadlines if d.rule.id == "annual-review"]
+    assert (review.due, review.doubts) == (date(2020, 4, 30), ())

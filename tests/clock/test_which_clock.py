@@ -11,7 +11,7 @@ import pytest
 
 from exampleshire import with_packs
 from sendclock.clock.deadline import Timeline
-from sendclock.clock.run import still_runs, timeline
+from sendclock.clock.run import Played, still_runs, timeline
 from sendclock.law.book import RuleBook
 from shire import head, rule
 
@@ -268,3 +268,127 @@ def test_an_officer_for_one_part_is_beside_the_one_whose_case_it_is(lay: Lay) ->
     given = "case-allocated@2026-01-05 officer=okafor; case-allocated@2026-02-02 officer=lee"
     assert lay(given, "2026-03-02").officer == "lee"
     assert lay(f"{given} role=tribunal", "2026-03-02").officer == "okafor"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        # The move was expected in October, before there was a plan: owed before 15 February if one was made by then,
+        # whatever was made since.
+        ("2025-12-01", "; plan-ceased@2026-06-01; final-plan-sent@2027-02-01", [("e1", "2026-02-14", "met-late")]),
+        ("2026-02-14", "; plan-ceased@2026-06-01; final-plan-sent@2027-02-01", [("e1", "2026-02-14", "met-late")]),
+        ("2026-02-16", "; plan-ceased@2026-06-01; final-plan-sent@2027-02-01", []),
+        ("2025-12-01", "", [("e1", "2026-02-14", "met-late")]),
+    ],
+)
+def test_a_move_that_was_expected_before_there_was_a_plan(
+    first: str, second: str, found: list[tuple[str, str, str]], lay: Lay
+) -> None:
+    text = (
+        "phase-transfer-expected@2025-10-01 transfer=primary-to-secondary transfer_on=2026-09-01; "
+        f"final-plan-sent@{first}; amended-plan-sent@2026-02-20 names_next_phase=yes{second}"
+    )
+    assert of(lay(text, "2027-03-01"), "phase-transfer-february") == found
+
+
+AGREED = "assessment-requested@2026-09-07; assessment-agreed@2026-10-19; "
+
+
+@pytest.mark.parametrize(("how", "due"), [("earliest", "2026-11-05"), ("latest", "2027-01-28")])
+def test_an_act_of_no_assessment_may_be_about_the_one_that_runs(
+    how: str, due: str, lay: Lay, shire: Callable[..., RuleBook]
+) -> None:
+    """Three days from 2 November, or from the end of twenty weeks, 25 January 2027."""
+    tell = rule("shire-tell", "tag-added[tag=complex]", (3, "day"), "contact-made", anchor=f"{how}:on,due:final-plan")
+    told = lay(f"{AGREED}tag-added@2026-11-02 tag=complex", "2026-11-20", shire(tell))
+    assert [each[1] for each in of(told, "shire-tell")] == [due]
+
+
+def test_nor_does_a_promise_of_no_assessment_belong_to_another(lay: Lay, shire: Callable[..., RuleBook]) -> None:
+    """Ten days from 15 October are the 25th; three from then, or from the 19th."""
+    answer = rule("shire-answer", "enquiry-received", (10, "day"), "enquiry-answered")
+    for how, due in (("earliest", "2026-10-22"), ("latest", "2026-10-28")):
+        tell = rule("shire-tell", "assessment-agreed", (3, "day"), "contact-made", anchor=f"{how}:on,due:shire-answer")
+        text = "assessment-requested@2026-09-07; enquiry-received@2026-10-15 party=Q; assessment-agreed@2026-10-19"
+        assert [each[1] for each in of(lay(text, "2026-11-20", shire(answer, tell)), "shire-tell")] == [due]
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("A@2026-05-01 B@2026-05-01 A=2026-05-03", []),
+        ("A@2026-05-01 B@2026-05-01 A=2026-05-03 B=2026-05-06", ["2026-05-11"]),
+        ("A@2026-05-01 B@2026-05-02 B=2026-05-06 A=2026-05-08", ["2026-05-13"]),
+    ],
+)
+def test_what_waits_for_everybody_waits_for_those_of_no_thing_as_well(
+    text: str, due: list[str], lay: Lay, shire: Callable[..., RuleBook]
+) -> None:
+    """Information asked for outside an assessment: five days from the last answer, once everybody has answered."""
+    asked = rule("shire-ask", "information-requested", (5, "day"), "information-received", per_party=True,
+                 repeats="each")  # fmt: skip
+    gathered = rule("shire-sum", "information-received", (5, "day"), "contact-made", anchor="all-met:shire-ask")
+    events = [
+        f"information-requested@{part[2:]} party={part[0]}" if part[1] == "@"
+        else f"information-received@{part[2:]} party={part[0]}"
+        for part in text.split()
+    ]  # fmt: skip
+    told = lay("; ".join(events), "2026-05-10", shire(asked, gathered))
+    assert [each[1] for each in of(told, "shire-sum")] == due
+
+
+@pytest.mark.parametrize(("answer", "due"), [("", []), ("advice-received@2026-02-09 party=A; ", ["2026-02-14"])])
+def test_the_answers_of_an_earlier_assessment_are_none_of_this_one(
+    answer: str, due: list[str], lay: Lay, shire: Callable[..., RuleBook]
+) -> None:
+    """Five days after the last advice of the assessment of 2026, which ended without any, or with A's."""
+    gathered = rule("shire-sum", "tag-added[tag=complex]", (5, "day"), "contact-made", anchor="all-met:advice-reply")
+    text = (
+        "assessment-requested@2025-01-06; assessment-agreed@2025-02-03; advice-requested@2025-02-05 party=A "
+        "source=health; advice-received@2025-02-10 party=A; plan-refused@2025-03-10; assessment-requested@2026-01-05; "
+        "assessment-agreed@2026-02-02; advice-requested@2026-02-05 party=A source=health; "
+        f"{answer}plan-refused@2026-03-10; tag-added@2026-03-12 tag=complex"
+    )
+    assert [each[1] for each in of(lay(text, "2026-03-20", shire(gathered)), "shire-sum")] == due
+
+
+def test_an_older_promise_does_not_go_on_beside_one_that_counts_otherwise(
+    lay: Lay, shire: Callable[..., RuleBook]
+) -> None:
+    """Ten days from 31 August, and two from then, by what held in August; not the five of September."""
+    answer = rule("shire-answer", "enquiry-received", (10, "day"), "enquiry-answered", per_party=True, repeats="each")
+    anchor = {"anchor": "due:shire-answer", "repeats": "each"}
+    old = rule("shire-tell", "enquiry-received", (2, "day"), "contact-made", in_force_to=date(2026, 8, 31), **anchor)
+    new = rule("shire-tell", "enquiry-received", (5, "day"), "contact-made", in_force_from=date(2026, 9, 1), **anchor)
+    call = rule("shire-visit", "enquiry-received", (3, "day"), "contact-made")
+    told = lay("enquiry-received@2026-08-31 party=A", "2026-09-02", shire(answer, old, new, call))
+    assert [(d.rule.id, str(d.due)) for d in told.deadlines if d.rule.tier != "statutory"] == [
+        ("shire-answer", "2026-09-10"), ("shire-tell", "2026-09-12"), ("shire-visit", "2026-09-03"),
+    ]  # fmt: skip
+
+
+def test_a_second_notice_takes_the_place_of_its_own_first_and_of_no_other(lay: Lay) -> None:
+    """Comments on what was proposed outside the review are open until 10 February, whatever the review proposes."""
+    text = (
+        "final-plan-sent@2024-11-04; amendment-notice-sent@2026-01-12 closes=2026-02-10; "
+        "review-meeting-held@2026-01-14; review-decided@2026-01-15 outcome=amend; "
+        "amendment-notice-sent@2026-01-20 closes=2026-02-12; amendment-notice-sent@2026-01-22"
+    )
+    assert of(lay(text, "2026-01-25"), "comment-on-amendments-closes") == [
+        ("e2", "2026-02-10", "open"),
+        ("e5", "2026-02-12", "lapsed"),
+    ]
+
+
+def test_asked_again_a_case_leaves_the_first_answer_as_it_was(lay: Lay, book: RuleBook) -> None:
+    """A case that is run once and dated twice: what runs for a list, then everything for the page of the case."""
+    text = f"{AGREED}draft-plan-sent@2026-11-20; representations-received@2026-12-01"
+    told = lay(text, "2026-12-02")
+    played = Played(told.case, book, date(2026, 12, 2))
+    listed = timeline(told.case, book, date(2026, 12, 2), still_runs, played)
+    before = listed.deadlines
+    every = timeline(told.case, book, date(2026, 12, 2), None, played)
+    assert [(d.rule.id, d.due, d.status) for d in every.deadlines] == [
+        (d.rule.id, d.due, d.status) for d in told.deadlines
+    ]
+    assert listed.deadlines == before and len(before) < len(every.deadlines)

@@ -107,6 +107,23 @@ class TestOnlyWhenAsked:
         assert [step.kind for step in draft.steps] == [step.kind for step in draft.steps]
         assert [step.day for step in draft.steps if step.day][-1] == draft.due
 
+    @pytest.mark.parametrize(
+        ("sent", "plan", "bar"),
+        [
+            # Twenty weeks from 1 September end on 19 January 2026; no plan before the 15 days for comments are over.
+            ("2026-01-12", "in time", "8 days before it was lawful"),
+            ("2026-01-19", "in time", "1 day before it was lawful"),
+            ("2026-01-20", "1 day late", "as it should be"),
+        ],
+    )
+    def test_what_was_done_is_in_time_or_late_or_before_it_was_lawful(
+        self, sent: str, plan: str, bar: str, ask: Any, book: RuleBook
+    ) -> None:
+        text = f"assessment-requested@2025-09-01; draft-plan-sent@2026-01-05; final-plan-sent@{sent}"
+        for name, words in (("final-plan", plan), ("final-plan-not-before", bar)):
+            (met,) = [step for step in ask(name, text, "2026-04-01").steps if step.kind == "met"]
+            assert explain_step(met, book.event_types).endswith(f", {words}.")
+
     def test_cut_off_from_its_case_it_says_nothing(self, ask: Any) -> None:
         assert ask("final-plan", "assessment-requested@2026-06-01", "2026-06-02").cut_off().steps == ()
 

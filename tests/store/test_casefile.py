@@ -358,3 +358,148 @@ def test_a_correction_that_names_no_day_of_birth_takes_none_away(words: Words, b
     case, (problem,) = read_case(text.encode(), "EHC-1.toml", words)
     assert case is not None and (problem.code, problem.severity) == ("missing-field", "warning")
     assert timeline(case, book, date(2026, 11, 21)).case.born == date(2015, 4, 12)
+
+
+def _said(words: Words, text: str, file: str = "EHC-1.toml") -> list[tuple[int, str, str]]:
+    """Line, severity and message of all that is said of a file."""
+    problems = read_case(text.encode(), file, words)[1]
+    return [(problem.position.line, problem.severity, problem.message) for problem in problems]
+
+
+NOT_THE_NAME = 'ref = "{}" is not the name of the file. Write ref = "{}", or rename the file.'
+A_COPY = (
+    "this looks like a copy of {0}.toml that a sync tool or a person made. Compare the two, and keep one as {0}.toml."
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "ref", "message"),
+    [
+        ("Copy of EHC-1.toml", "EHC-1", A_COPY.format("EHC-1")),  # Google Drive, with what stands in the file
+        ("copy (2) of EHC-1.toml", "EHC-1", A_COPY.format("EHC-1")),
+        ("Copy of EHC-1.toml", "Copy of EHC-1", A_COPY.format("EHC-1")),  # or with the reference put right
+        ("EHC-1 (1).toml", "EHC-1", A_COPY.format("EHC-1")),
+        ("ehc-1 - copy.toml", "EHC-1", A_COPY.format("EHC-1")),
+        ("SEN-1 (1).toml", "EHC-1", NOT_THE_NAME.format("EHC-1", "SEN-1 (1)")),  # of another case
+        ("EHC-1-2.toml", "EHC-1", NOT_THE_NAME.format("EHC-1", "EHC-1-2")),  # a reference of its own
+        ("EHC-12.toml", "EHC-1", NOT_THE_NAME.format("EHC-1", "EHC-12")),
+        ("ehc-1.toml", "EHC-1", NOT_THE_NAME.format("EHC-1", "ehc-1")),
+    ],
+)
+def test_a_copy_is_told_from_another_case(words: Words, file: str, ref: str, message: str) -> None:
+    assert _said(words, f'schema = 1\nref = "{ref}"\n', file) == [(2, "error", message)]
+
+
+def test_a_reference_that_is_a_number_is_told_once(words: Words) -> None:
+    """Not also that the file is a copy, or has another name."""
+    for file in ("7.toml", "Copy of 7.toml", "_7.toml"):
+        ((line, severity, message),) = _said(words, "schema = 1\nref = 7\n", file)
+        assert (line, severity) == (2, "error") and "must be text in quotes" in message
+
+
+SINGLE = "the heading has single brackets. Head every event [[event]], with two brackets on each side."
+OTHERWISE = "this is not how events are written. Head every event [[event]], with two brackets on each side."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[event]\n", SINGLE),  # with nothing below it, too: no case is empty by a slip
+        ('[event]\ntype = "assessment-requested"\n', SINGLE),
+        ("event = 5\n", OTHERWISE),
+        ('event = "2026-09-01"\n', OTHERWISE),
+        ('event = [{ type = "assessment-requested", on = 2026-09-01 }, "and more"]\n', OTHERWISE),
+    ],
+)
+def test_what_is_no_list_of_events_is_said(words: Words, text: str, message: str) -> None:
+    assert _said(words, HEAD + text) == [(3, "error", message)]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity", "message"),
+    [
+        ('colours = ["red", "blue"]', "warning",
+         '"colours" is not known here, so it is not used. Remove it, or put a # before it.'),
+        ('localty = "North"', "warning",
+         '"localty" is not known here, so it is not used. Did you mean "locality"?'),
+        ('settings = "Oakwood"', "error", '"settings" is not known here. Did you mean "setting"?'),
+        # What may be an event is never let go, though not all of it is.
+        ("history = [{ on = 2026-09-01 }]", "error", '"history" is not known here. Remove it.'),
+        ('history = ["Called.", { on = 2026-09-01 }]', "error", '"history" is not known here. Remove it.'),
+    ],
+)  # fmt: skip
+def test_a_word_of_the_head_that_nobody_knows(words: Words, text: str, severity: str, message: str) -> None:
+    assert _said(words, f"{HEAD}{text}\n") == [(3, severity, message)]
+
+
+MOMENT = '\n[[event]]\ntype = "{}"\nat = 2026-09-01T10:00:00\n{}\n'
+
+
+def test_beside_an_hour_everything_is_kept_as_well(read: Read) -> None:
+    """An event with its hour is read by the careful reader alone."""
+    excuse = 'rule = "final-plan"\nground = "school-closed"\nreason = "Closed."\nby = "okafor"'
+    event, born, agreed = read(
+        HEAD
+        + MOMENT.format("exception-recorded", excuse)
+        + AN_EVENT.format("birth-date-corrected", "2026-09-01", "born = 2015-04-13")
+        + MOMENT.format("final-plan-sent", "names_next_phase = true\nserved = 2026-09-02")
+    ).events
+    assert event.by == "okafor"
+    assert event.fields == {"rule": "final-plan", "ground": "school-closed", "reason": "Closed."}
+    assert born.fields == {"born": date(2015, 4, 13)}
+    assert agreed.fields == {"names_next_phase": True, "served": date(2026, 9, 2)}
+
+
+@pytest.mark.parametrize("event", [MOMENT.replace("at = 2026-09-01T10:00:00", "on = 2026-09-01"), MOMENT])
+def test_who_recorded_it_is_a_name(words: Words, event: str) -> None:
+    """What nobody can read as a name is said: an audit would be silent about who it was."""
+    said = '"by" must be text in quotes, so nobody is named. Write by = "okafor", whoever recorded it.'
+    text = HEAD + event.format("assessment-requested", "by = 5")
+    assert _said(words, text) == [(7, "warning", said)]
+    case, _ = read_case(text.encode(), "EHC-1.toml", words)
+    assert case is not None and case.events[0].by is None
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        ("at = 1990-01-01T00:00:00", []),
+        ("at = 1989-12-31T23:59:00", ["year"]),
+        ("at = 2099-12-31T23:59:00", []),
+        ("at = 2100-01-01T00:00:00", ["year"]),
+        ('on = 2026-09-01\nat = "half past nine"', ["not-a-moment"]),
+        ("on = 2026-09-01\nat = 2026-09-02T09:30:00", ["two-days"]),
+        ("on = 2026-09-01\nat = 2026-09-01T09:30:00", []),
+    ],
+)
+def test_a_moment_is_within_the_years_and_of_the_day_beside_it(words: Words, day: str, codes: list[str]) -> None:
+    text = f'\n[[event]]\ntype = "assessment-requested"\n{day}\n'
+    assert _codes(words, text) == codes
+
+
+@pytest.mark.parametrize(
+    ("rule", "ground", "message"),
+    [
+        ("nothing-like-it", "school-closed", '"nothing-like-it" is not a known rule. All of them: sendclock rules'),
+        ("final-plam", "school-closed", '"final-plam" is not a known rule. Did you mean "final-plan"?'),
+        ("final-plan", "qqqqqqqqq", '"qqqqqqqqq" is not a known exception.'),
+        ("final-plan", "school-close", '"school-close" is not a known exception. Did you mean "school-closed"?'),
+    ],
+)
+def test_a_rule_or_an_exception_that_nobody_knows(words: Words, rule: str, ground: str, message: str) -> None:
+    text = AN_EVENT.format(
+        "exception-recorded", "2026-09-01", f'rule = "{rule}"\nground = "{ground}"\nreason = "Closed."'
+    )
+    assert [said for _, _, said in _said(words, HEAD + text)] == [message]
+
+
+def test_after_a_correction_of_nothing_the_others_are_looked_at(words: Words) -> None:
+    nothing = AN_EVENT.format("event-corrected", "2026-09-08", 'reason = "Misread."\nserved = 2026-09-02')
+    unknown = AN_EVENT.format("event-corrected", "2026-09-08", 'event = "e9"\nreason = "x"\nserved = 2026-09-02')
+    assert sorted(_codes(words, REQUEST + nothing + unknown)) == ["missing-field", "unknown-id"]
+
+
+def test_a_reminder_ticked_off_that_nobody_knows_withholds_no_case(words: Words) -> None:
+    text = HEAD + REQUEST + AN_EVENT.format("reminder-done", "2026-09-02", 'event = "e9"')
+    case, problems = read_case(text.encode(), "EHC-1.toml", words)
+    assert case is not None and len(case.events) == 2 and problems == []

@@ -6,6 +6,7 @@ the whole program says what the files say: tests/cli/test_index.py, test_facts.p
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from sendclock.casebook.facts import Ledger, ref_of
 from sendclock.check.check import FINDINGS
 from sendclock.export.feed import CALENDAR
 from sendclock.figures.population import FIGURES
+from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 from sendclock.panels.panel import AGENDA_KEPT
 from sendclock.session import Session
@@ -31,7 +33,11 @@ OLD = 1_700_000_000_000_000_000  # nanoseconds of the epoch, in 2023
 BEFORE, AFTER = "2026-10-02", "2026-11-20"  # between them most of what is on file happened
 NEVER = date(2099, 12, 31)
 OFFICERS = ("okafor", "reid", "lee", "left", None)
-BELOW = [f"A-{number}" for number in range(1, 9)] + [f"north/A-{number}" for number in range(1, 5)] + ["south/A-4"]
+BELOW = (
+    [f"A-{number}" for number in range(1, 10)]
+    + [f"north/A-{number}" for number in range(1, 5)]
+    + ["south/A-4", "south/A-9"]
+)
 STATES: tuple[Any, ...] = ("running", "waiting", "ended", "nothing-running")
 CLOCKS = {"decide-to-assess", "final-plan", "appeal-window"}
 Both = tuple[dict[str, Any], dict[str, Any]]
@@ -112,13 +118,23 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def ask(book: Path, day: str, question: Callable[[Ledger], T], *chapters: Chapter) -> T:
     """The answer as at that day; asked three seconds from now, so that all that was read is kept."""
+
+    def asked(books: Sequence[Ledger]) -> T:
+        assert orphans(books[0]) == {}
+        return question(books[0])
+
     with later():
-        return Session([book], day).every_case().ask(lambda books: question(books[0]), True, chapters)
+        return Session([book], day).every_case().ask(asked, True, chapters)
 
 
 def in_turn(book: Path, question: Callable[[Ledger], T], *chapters: Chapter) -> tuple[T, T]:
-    """The answers on both days: the same whichever of them is asked first, and asked again."""
-    first, second, again, at_last = (ask(book, day, question, *chapters) for day in (BEFORE, AFTER, BEFORE, AFTER))
+    """The answers on both days: the same whichever of them is asked first, and asked again, when no file is read."""
+    first, second = (ask(book, day, question, *chapters) for day in (BEFORE, AFTER))
+    read: list[str] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Session, "_read", lambda _, path, *__: read.append(path))
+        again, at_last = (ask(book, day, question, *chapters) for day in (BEFORE, AFTER))
+    assert read == []
     assert again == first
     assert at_last == second
     kept.forget(book / "cases")
@@ -149,6 +165,20 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     made final on 6 November: it is to go to reid. A-8, nobody's, is before a panel, and nothing runs in it."""
     with pytest.MonkeyPatch.context() as patched:
         book = a_book(tmp_path_factory.mktemp("told"), patched)
+        refused = event("assessment-refused", "2026-10-12")
+        put(book, "north/A-2", asked_for("2026-09-14"), given("left", "2026-09-15"), refused, setting=WILLOW)
+        put(book, "A-3", asked_for("2026-11-09"), setting=WILLOW)
+        twins(book, "A-4")
+        closing = event("case-closed", "2026-09-20", reason="moved-away")
+        put(book, "A-5", asked_for("2026-09-07"), given("left", "2026-09-08"), LISTED, closing, setting="Aspen School")
+        put(book, "A-6", asked_for("2026-09-31"), given("okafor", "2026-09-08"))
+        final = event("final-plan-sent", "2026-11-06")
+        put(book, "A-7", asked_for("2026-06-22"), given("okafor", "2026-06-23"), final, setting=WILLOW)
+        heard = event("panel-listed", "2026-10-20", panel="moderation", about="placement")
+        put(book, "A-8", event("panel-listed", "2026-09-16", panel="high needs", about="placement"), heard)
+        for below in ("A-9", "south/A-9"):  # so it is with these, of which neither is answered
+            put(book, below, event("panel-listed", "2026-09-16", panel="high needs", about="placement"))
+        ask(book, BEFORE, everything, FINDINGS, CALENDAR, AGENDA_KEPT, FIGURES)  # A-1 comes when the others are kept
         put(
             book, "A-1", asked_for("2026-09-07"), given("okafor", "2026-09-08"),
             given("lee", "2026-09-08", role="tribunal"), event("tag-added", "2026-09-09", tag="lac"), LISTED,
@@ -159,16 +189,6 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
             event("contact-made", "2026-11-03", whom="family", how="call", about="absence"),
             event("reminder-set", "2026-11-03", due="2026-11-20", note="Ring them again"),
         )  # fmt: skip
-        refused = event("assessment-refused", "2026-10-12")
-        put(book, "north/A-2", asked_for("2026-09-14"), given("left", "2026-09-15"), refused, setting=WILLOW)
-        put(book, "A-3", asked_for("2026-11-09"), setting=WILLOW)
-        twins(book, "A-4")
-        closing = event("case-closed", "2026-09-20", reason="moved-away")
-        put(book, "A-5", asked_for("2026-09-07"), given("left", "2026-09-08"), LISTED, closing)
-        put(book, "A-6", asked_for("2026-09-31"), given("okafor", "2026-09-08"))
-        final = event("final-plan-sent", "2026-11-06")
-        put(book, "A-7", asked_for("2026-06-22"), given("okafor", "2026-06-23"), final, setting=WILLOW)
-        put(book, "A-8", event("panel-listed", "2026-09-16", panel="high needs", about="placement"))
         yield in_turn(book, everything, FINDINGS, CALENDAR, AGENDA_KEPT, FIGURES)
 
 
@@ -194,6 +214,14 @@ def _laid_out(facts: Ledger, of: list[int] | None) -> tuple[list[str], set[str]]
 
 def _by_ref(rows: Iterable[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
     return sorted((ref_of(file), *rest) for file, *rest in rows)
+
+
+def orphans(facts: Ledger) -> dict[str, int]:
+    """How many rows are kept of what is kept no more, by table: none, for of a case that is gone nothing is kept."""
+    held = [("span", "file"), ("leaf", "file"), ("problem", "file"), *((table, "span") for table in kept.PARTS)]
+    held += [(table, "leaf") for tables in kept.ROWS_OF.values() for table in tables]
+    asked = "SELECT count(*) FROM {0} WHERE {1} NOT IN (SELECT id FROM {1})"
+    return {table: n for table, of in held for ((n,),) in [facts._ask(asked.format(table, of))] if n}
 
 
 def owners(facts: Ledger, officer: str | None) -> list[int]:
@@ -222,7 +250,7 @@ def everything(facts: Ledger) -> dict[str, Any]:
         "tally": sorted((kind, str(names[id]), n) for kind, id, n in facts.tally),
         "told": each(facts.told, lambda one: ref_of(one.file)),
         "cases": each(facts.cases, lambda one: ref_of(one[0])),
-        "files": each(facts.files, lambda id: ref_of(files[id])),
+        "files": each(lambda ids: sorted(facts.files(ids), key=files.__getitem__), lambda id: ref_of(files[id])),
         "to hand over": [ref_of(file) for file in facts.to_hand_over()],
         "to hand over of": each(facts.to_hand_over, ref_of),
         "by state": {kind: [ref_of(file) for file, *_ in facts.named(kind)] for kind in STATES},
@@ -240,15 +268,15 @@ def everything(facts: Ledger) -> dict[str, Any]:
         "diaries": each(facts.diaries, _diary),
         "settings": [(name, ref_of(file), times) for name, file, times in facts.settings()],
         "spoken of": sorted(facts.spoken_of()),
-        "panelled": [(ref_of(files[file]), panels) for file, panels in facts.panelled()],
+        "panelled": sorted((ref_of(files[file]), panels) for file, panels in facts.panelled()),
         "asked": [(ref_of(file), owner.officer, row[1]) for file, owner, row in facts.asked()],
         "findings": [(ref_of(one.position.file), one.position.line, one.code) for one in facts.findings()],
         "findings of": each(facts.findings, lambda one: ref_of(one.position.file)),
         "strangers": sorted(facts.given(None, ("okafor", "reid").__contains__)),
-        "strangers of": each(lambda ids: facts.given(ids, lambda _: False), lambda one: ref_of(one[0])),
+        "strangers of": each(lambda ids: sorted(facts.given(ids, lambda _: False)), lambda one: ref_of(one[0])),
         "strangers, going on": sorted(ref_of(file) for file, *_ in facts.given(None, lambda _: False, going_on=True)),
         "calendars": {ref_of(file): count for file, count, *_ in facts.calendars(None)},
-        "calendars of": each(facts.calendars, lambda one: ref_of(one[0])),
+        "calendars of": each(lambda ids: sorted(facts.calendars(ids)), lambda one: ref_of(one[0])),
         "figures": [(officer, *_laid_out(facts, ids)) for officer, ids in ((None, None), *of.items())],
     }
 
@@ -272,7 +300,11 @@ def test_each_case_has_its_state_and_its_owner(told: Both) -> None:
     assert after["whose"] == {
         **before["whose"], "A-1": ("lee", None, False, None), "A-7": ("okafor", None, False, "reid"),
     }  # fmt: skip
-    assert before["about"] == {"A-1": (None, ("lac",)), **dict.fromkeys(("A-2", "A-3", "A-7"), (WILLOW, ()))}
+    assert before["about"] == {
+        "A-1": (None, ("lac",)),
+        "A-5": ("Aspen School", ()),
+        **dict.fromkeys(("A-2", "A-3", "A-7"), (WILLOW, ())),
+    }
     assert after["about"] == {**before["about"], "A-1": (None, ("lac", "new"))}
     of = {"okafor": ["A-1", "A-7"], "reid": ["A-3"], "left": ["A-5", "A-2"], None: ["A-8"]}
     for question in ("told", "cases", "files"):
@@ -295,7 +327,7 @@ def test_the_states_add_up_and_are_named(told: Both) -> None:
     assert after["by state"] == {**rest, "running": ["A-1", "A-3", "A-7", "A-2"], "nothing-running": ["A-8"]}
     for day in told:
         assert day["has"] == ["A-1", "A-3", "A-5", "A-7", "A-8", "north/A-2"]
-        assert day["settings"] == [(WILLOW, "A-3", 3)], "not that of the two that are withheld"
+        assert day["settings"] == [(WILLOW, "A-3", 3), ("Aspen School", "A-5", 1)], "not that of two that are withheld"
 
 
 def test_who_is_to_hand_a_case_over(told: Both) -> None:
@@ -359,9 +391,9 @@ def test_steps_reminders_and_what_is_to_take_place(told: Both) -> None:
 
 def test_what_panels_have_before_them(told: Both) -> None:
     before, after = told
-    for day in told:
-        assert day["spoken of"] == ["assessment", "high needs"]
-        assert day["panelled"] == [("A-8", "high needs")]
+    assert (before["spoken of"], before["panelled"]) == (["assessment", "high needs"], [("A-8", "high needs")])
+    both = kept.TAG.join(["high needs", "moderation"])
+    assert (after["spoken of"], after["panelled"]) == (["assessment", "high needs", both], [("A-8", both)])
     listed = ("assessment", "2026-09-14")
     assert before["limits"] == {"A-1": listed, "A-7": ("", None), "A-2": ("", None)}
     assert after["limits"] == {"A-1": listed, "A-3": ("", None)}
@@ -374,11 +406,12 @@ def test_what_is_doubtful_and_who_is_no_officer(told: Both) -> None:
     before, after = told
     assert before["findings"] == [
         ("A-1", 43, "future"), ("A-1", 47, "future"), ("A-1", 52, "future"), ("A-1", 57, "future"),
-        ("A-1", 64, "future"), ("A-3", 5, "future"), ("A-7", 14, "future"), ("A-2", 14, "future"),
+        ("A-1", 64, "future"), ("A-3", 5, "future"), ("A-7", 14, "future"), ("A-8", 10, "future"),
+        ("A-2", 14, "future"),
     ]  # fmt: skip
-    assert before["findings of"] == {"okafor": ["A-1"] * 5 + ["A-7"], "reid": ["A-3"], "left": ["A-2"]}
+    assert before["findings of"] == {"okafor": ["A-1"] * 5 + ["A-7"], "reid": ["A-3"], "left": ["A-2"], None: ["A-8"]}
     assert (after["findings"], after["findings of"]) == ([], {})
-    left = [("A-2", 9, "left"), ("A-5", 8, "left")]
+    left = [("A-2", 9, "left"), ("A-5", 9, "left")]
     assert _by_ref(before["strangers"]) == left
     assert _by_ref(after["strangers"]) == [("A-1", 47, "lee"), *left]
     for day in told:
@@ -457,8 +490,10 @@ def test_two_files_for_one_reference_are_withheld_as_long_as_there_are_two(
         assert all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
         twin = put(book, "north/A-1", asked_for("2026-09-08"))
         assert all_of(book) == all_of(book) == (["A-2", "A-3"], 2, ["duplicate"] * 2)
-        third = put(book, "south/A-1", asked_for("2026-09-09"))
+        third = put(book, "more/A-1", asked_for("2026-09-09"))
         assert all_of(book) == (["A-2", "A-3"], 3, ["duplicate"] * 3)
+        told, *_ = ask(book, AFTER, lambda facts: [one.message for one in facts.problems()])
+        assert 0 < told.index("more/A-1") < told.index("north/A-1"), "in the order of files"
         third.write_text("ref = ", encoding="utf-8")  # nor does one that cannot be read stand in anybody's way
         assert all_of(book)[:2] == (["A-2", "A-3"], 3)
         third.unlink()
@@ -523,6 +558,16 @@ def test_clocks_of_some_kinds_by_some_day_of_some_rules(book: Path) -> None:
         assert sorted(rule for rule, _ in upcoming if rule in CLOCKS) == sorted(rule for _, rule in answer)
 
 
+def test_what_a_list_does_not_have_by_itself_comes_to_no_case_next(book: Path) -> None:
+    """The adviser's limit within the time for mediation is told where it is asked for by its name."""
+    put(book, "A-2", asked_for("2026-09-14"), event("assessment-refused", "2026-10-12"))
+    rules = [rule.id for rule in ask(book, AFTER, lambda facts: facts.edition.rules)]
+    every = {rules[one.clock.rule] for one in ask(book, AFTER, lambda facts: [*facts.clocks(KINDS, NEVER, None, None)])}
+    following = {rules[one.rule] for one in ask(book, AFTER, lambda facts: [*facts.upcoming()])}
+    assert following >= {"mediation-contact", "appeal-window"}
+    assert every - following == {"mediation-adviser-limit"}
+
+
 def test_clocks_of_a_case_come_in_the_order_of_its_page(book: Path) -> None:
     path = put(book, "A-1", asked_for("2026-09-07"), event("assessment-agreed", "2026-10-05"))
     put(book, "A-2", asked_for("2026-09-07"), event("assessment-agreed", "2026-10-05"))
@@ -581,23 +626,34 @@ def test_whose_a_case_is_by_its_setting_follows_the_settings(book: Path) -> None
     put(book, "A-3", asked_for("2026-09-07"), given("lee", "2026-09-08"))
     put(book, "A-4", asked_for("2026-09-07"), setting="Oakwood Primary")
 
-    def whose() -> list[tuple[str, str | None, str | None]]:
-        found = ask(book, AFTER, lambda facts: list(facts.cases()), FINDINGS)
-        assert found == ask(book, AFTER, lambda facts: list(facts.cases()), FINDINGS)
+    def whose(*read: str) -> list[tuple[str, str | None, str | None]]:
+        """Of which no more than these files are read. Of each something runs, whosever it is."""
+        seen: list[str] = []
+        look = Session._read
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(
+                Session, "_read", lambda self, path, *of: (seen.append(ref_of(path)), look(self, path, *of))[1]
+            )
+            found = ask(book, AFTER, lambda facts: list(facts.cases()), FINDINGS)
+        assert seen == [*read]
+        running = ask(book, AFTER, lambda facts: {ref_of(one.file) for one in facts.clocks(KINDS, NEVER, None, None)})
+        assert running == {ref_of(file) for file, _ in found}
         return [(ref_of(file), one.officer, one.hand_to) for file, one in found]
 
     third = ("A-3", "lee", None)
+    every = ("A-1", "A-2", "A-3", "A-4")
+    assert whose(*every) == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
     assert whose() == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("[officers.lee]\n", '[officers.lee]\nsettings = ["Oakwood Primary"]\n'))
-    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", "lee", None)]
+    assert whose("A-4") == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", "lee", None)]
     alone = text.replace('[handover]\nafter = "final-plan-sent"\n', "")
     settings.write_text(alone)
-    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", None), third, ("A-4", None, None)]
+    assert whose(*every) == [("A-1", "reid", None), ("A-2", "okafor", None), third, ("A-4", None, None)]
     settings.write_text(alone.replace(f'settings = ["{WILLOW}"]\n', ""))
-    assert whose() == [("A-1", None, None), ("A-2", "okafor", None), third, ("A-4", None, None)]
+    assert whose("A-1", "A-2") == [("A-1", None, None), ("A-2", "okafor", None), third, ("A-4", None, None)]
     settings.write_text(text)
-    assert whose() == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
+    assert whose(*every) == [("A-1", "reid", None), ("A-2", "okafor", "reid"), third, ("A-4", None, None)]
 
 
 def test_files_that_came_or_were_changed_from_a_moment_on(book: Path) -> None:
@@ -765,10 +821,12 @@ def test_a_case_that_cannot_be_answered_on_one_day_is_named_and_answered_on_anot
         assert all_of(book, AFTER) == (["A-1", "A-3"], 1, ["not-covered", "year"])
         assert all_of(book, BEFORE) == (["A-1", "A-2", "A-3"], 0, ["year"])
     put(book, "A-2", asked_for("2026-09-07"), agreed)
+    second = (book / "cases" / "A-2.toml").as_posix()
     for _ in range(2):
         for chapters in ((), (FINDINGS, CALENDAR)):
             assert all_of(book, AFTER, *chapters) == (["A-1", "A-3"], 1, ["not-covered"])
             assert all_of(book, BEFORE, *chapters) == (["A-1", "A-2", "A-3"], 0, [])
+            assert [ask(book, day, lambda facts: facts.has(second)) for day in (BEFORE, AFTER)] == [True, False]
     put(book, "north/A-2", asked_for("2026-09-08"), agreed)
     for _ in range(2):
         assert all_of(book, BEFORE) == (["A-1", "A-3"], 2, ["duplicate"] * 2)
@@ -807,13 +865,148 @@ def test_a_case_of_which_a_chapter_cannot_be_made_is_named_by_what_asks_for_it(
     assert ask(book, BEFORE, tally, CALENDAR)[3] == ["A-1", "A-2", "A-3"]
 
 
-def test_a_folder_that_is_gone_and_comes_back_as_it_was_is_read_again(book: Path) -> None:
+@pytest.mark.parametrize("gone", ["south", "south/more"])
+def test_a_folder_that_is_gone_and_comes_back_as_it_was_is_read_again(book: Path, gone: str) -> None:
     """Its files have the stamps that they had; nothing was kept of them meanwhile."""
-    for below in ("A-1", "north/A-2", "south/A-3", "south/more/A-4"):
-        put(book, below, asked_for("2026-09-07"))
-    south = book / "cases" / "south"
+    every = {"A-1": "", "A-2": "north", "A-3": "south", "A-4": "south/more"}
+    for ref, folder in every.items():
+        put(book, f"{folder}/{ref}".removeprefix("/"), asked_for("2026-09-07"))
+    left = [ref for ref, folder in every.items() if not folder.startswith(gone)]
+    place = book / "cases" / gone
     for _ in range(2):
-        assert all_of(book) == all_of(book) == (["A-1", "A-2", "A-3", "A-4"], 0, [])
-        south.rename(book / "elsewhere")
-        assert all_of(book) == all_of(book) == (["A-1", "A-2"], 0, [])
-        (book / "elsewhere").rename(south)
+        assert all_of(book) == all_of(book) == ([*every], 0, [])
+        place.rename(book / "elsewhere")
+        assert all_of(book) == all_of(book) == (left, 0, [])
+        (book / "elsewhere").rename(place)
+
+
+def test_what_is_offered_to_complete_is_what_was_kept_last(book: Path) -> None:
+    """References that begin or end so, in the order of files, each with the setting it had last."""
+    cases = book / "cases"
+    assert kept.kept_cases(cases, "A", 9) is None
+    assert kept.kept_names(cases, "officer") == []
+    moved = event("setting-changed", "2026-10-20", setting="Oakwood Primary")
+    put(book, "A-10", asked_for("2026-09-07"), given("lee", "2026-11-08"))
+    put(book, "north/B-1", asked_for("2026-09-07"), setting="Hillcrest College")
+    put(book, "A_1", asked_for("2026-09-07"))
+    put(book, "A-7", "[[")
+    all_of(book, BEFORE)
+    put(book, "A-1", asked_for("2026-09-07"), given("okafor", "2026-09-08", team="north"), moved, setting=WILLOW)
+    for day in (BEFORE, AFTER, BEFORE):
+        all_of(book, day)
+    first, tenth, under = ("A-1", "Oakwood Primary", "A-1.toml"), ("A-10", "", "A-10.toml"), ("A_1", "", "A_1.toml")
+    other = ("B-1", "Hillcrest College", "north/B-1.toml")
+    for text, most, offered in (
+        ("", 9, [first, tenth, under, other]),
+        ("a", 9, [first, tenth, under]),
+        ("a", 2, [first, tenth]),
+        ("a-", 9, [first, tenth]),
+        ("A-1", 9, [first, tenth]),
+        ("1", 9, [first, under, other]),
+        ("-1", 9, [first, other]),
+        ("_1", 9, [under]),  # no letter stands for another
+        ("A_", 9, [under]),
+        ("%", 9, []),
+        ("A-7", 9, []),  # which cannot be read
+        ("north", 9, []),
+    ):
+        assert kept.kept_cases(cases, text, most) == offered, text
+    assert kept.kept_names(cases, "officer") == ["lee", "okafor"]
+    assert kept.kept_names(cases, "team") == ["north"]
+    assert kept.kept_names(cases, "setting") == ["Hillcrest College", "Oakwood Primary", WILLOW]
+
+
+def test_figures_are_counted_of_all_that_is_kept_where_that_is_what_is_asked_for(book: Path) -> None:
+    """`whole` says that no row of a table needs to be looked at for whose it is."""
+    for ref, officer in (("A-1", "okafor"), ("A-2", "lee"), ("A-3", "okafor")):
+        put(book, ref, asked_for("2026-09-07"), given(officer, "2026-09-08"))
+
+    def laid_out(facts: Ledger) -> list[tuple[list[str], set[str]]]:
+        return [_laid_out(facts, of) for of in (None, owners(facts, "okafor"), [], None)]
+
+    whole = ["A-1", "A-2", "A-3"], {"figures"}
+    assert ask(book, AFTER, laid_out, FIGURES) == [whole, (["A-1", "A-3"], set()), ([], set()), whole]
+    assert all_of(book, AFTER, FINDINGS)[1:] == (0, [])  # another chapter has as many leaves
+    assert ask(book, AFTER, laid_out, FIGURES) == [whole, (["A-1", "A-3"], set()), ([], set()), whole]
+    put(book, "north/A-1", asked_for("2026-09-08"))
+    assert ask(book, AFTER, laid_out, FIGURES)[0] == (["A-2", "A-3"], set())
+
+
+def test_the_team_is_that_of_the_allocation_else_that_the_officer_is_in_today(book: Path) -> None:
+    """A-1 was given to north, and is reid's by its setting; A-2 was given to okafor for north; A-3 to north alone. That
+    an officer goes to another team reads no case."""
+    put(book, "A-1", asked_for("2026-09-07"), event("case-allocated", "2026-09-08", team="north"), setting=WILLOW)
+    put(book, "A-2", asked_for("2026-09-07"), given("okafor", "2026-09-08", team="north"))
+    put(book, "A-3", asked_for("2026-09-07"), event("case-allocated", "2026-09-08", team="north"))
+    put(book, "A-4", asked_for("2026-09-07"), given("okafor", "2026-09-08"))
+    settings = book / "sendclock.toml"
+    text = settings.read_text(encoding="utf-8").replace("[teams.north]\n", "[teams.north]\n[teams.south]\n")
+
+    def teams(okafor: str, reid: str) -> list[str | None]:
+        made = text.replace('[officers.okafor]\nteam = "north"', f'[officers.okafor]\nteam = "{okafor}"')
+        settings.write_text(made.replace("[officers.reid]\n", f'[officers.reid]\nteam = "{reid}"\n'), encoding="utf-8")
+        people = Session([book], AFTER).people
+        return [kept.team_of(one, people) for _, one in ask(book, AFTER, lambda facts: list(facts.cases()))]
+
+    assert teams("north", "north") == ["north", "north", "north", "north"]
+    assert teams("north", "south") == ["south", "north", "north", "north"]
+    assert teams("south", "north") == ["north", "north", "north", "south"]
+
+
+def test_what_one_process_makes_of_a_file_another_has_of_it(book: Path) -> None:
+    """All that is kept of a case, of one whose state has an event and a day and of one that has none; what is wrong in
+    a file, and a chapter that cannot be made."""
+    reminder = event("reminder-set", "2026-09-08", due="2026-12-03", note="Ring them")
+    told = event("contact-made", "2026-09-15", whom="family", how="call", about="absence")
+    ended = event("case-closed", "2026-09-20", reason="moved-away")
+    beside = given("lee", "2026-09-08", role="tribunal")
+    tagged = event("tag-added", "2026-09-09", tag="lac")
+    for ref, *more in (("A-1", LISTED, told, reminder, beside, tagged), ("A-2", ended), ("A-3", "[["), ("A-4", beside)):
+        put(book, ref, asked_for("2026-09-07"), *more, setting=WILLOW)
+    put(book, "A-5", event("panel-listed", "2026-09-16", panel="high needs", about="placement"))
+    session, seen = Session([book], AFTER), []
+    for path in sorted((book / "cases").iterdir()):
+        read = session._read(str(path), [FINDINGS, AGENDA_KEPT], False)
+        wrong = Problem(Position(str(path), 3), "error", "not-covered", "No bank holidays. Correct the date.")
+        read = read._replace(leaves={**read.leaves, "calendar": wrong})
+        plain = kept.in_plain(read)
+        again = kept.of_plain(pickle.loads(pickle.dumps(plain)))
+        assert kept.in_plain(again) == plain
+        assert again._replace(entry=None) == read._replace(entry=None)
+        if read.entry is None:
+            assert again.entry is None and read.problems
+            continue
+        assert again.entry is not None
+        one, other = again.entry.state, read.entry.state
+        event_of = [each.event and (each.event.type, each.event.on, each.event.id) for each in (one, other)]
+        assert event_of[0] == event_of[1] and one._replace(event=None) == other._replace(event=None)
+        assert again.entry._replace(state=other) == read.entry
+        seen.append((other.kind, other.event is not None, other.on is not None, len(read.entry.clocks) > 0))
+    assert seen == [
+        ("running", False, False, True), ("ended", True, True, False), ("running", False, False, True),
+        ("nothing-running", True, True, False),
+    ]  # fmt: skip
+
+
+def test_a_name_is_compared_too_where_the_disk_tells_no_more_than_size_and_day(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a share a file that was renamed has the stamp that it had."""
+    scan = disk.stamped_cases
+
+    def without(folder: Path) -> list[disk.Stamped]:
+        found = scan(folder)
+        for here in found:
+            for at in range(len(here.names)):
+                here.stamps[4 * at + 2] = here.stamps[4 * at + 3] = 0
+        return found
+
+    monkeypatch.setattr(disk, "stamped_cases", without)
+    monkeypatch.setattr(Ledger, "_is_kept", lambda *_: True)
+    for ref in ("A-1", "A-2", "A-3"):
+        put(book, ref, asked_for("2026-09-07"))
+    assert all_of(book) == all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
+    (book / "cases" / "A-3.toml").rename(book / "cases" / "A-4.toml")
+    assert all_of(book)[:2] == (["A-1", "A-2"], 1), "its name and its reference are not the same"
+    (book / "cases" / "A-4.toml").rename(book / "cases" / "A-3.toml")
+    assert all_of(book) == (["A-1", "A-2", "A-3"], 0, [])

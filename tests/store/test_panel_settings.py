@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from sendclock.casebook.settings import PanelSettings, read_settings
+from sendclock.casebook.settings import PanelSettings, on_holidays, read_settings
+from sendclock.days.bank_holidays import calendars
 from sendclock.days.counting import Period
 from sendclock.files.problem import CannotRunError
+from sendclock.law.practice import AT_ONCE, Panel
 
 CALENDARS = ("england", "tribunal", "foi")
 HEAD = 'schema = 1\nauthority = "Exampleshire"\n'
@@ -209,3 +211,72 @@ def test_terms_want_a_calendar_that_has_some(tmp_path: Path) -> None:
         said = refusal(tmp_path, week + wrong)
         assert 'the calendar "england" has no terms' in said and f'so "{key}" says nothing' in said
     assert "has no terms" not in refusal(tmp_path, f'{week}terms = "nonsense"')
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        # Two ways to say when it meets: at the line of the second.
+        (TUESDAYS + 'papers = "1w"\non = "last thursday"', '13: "weekday" and "on" are two ways to say'),
+        ('on = "last thursday"\npapers = "1w"\nmeetings = [{ on = 2026-12-01 }]', '12: "on" and "meetings" are two'),
+        # A weekday that is none says so once, and not also that the first meeting is on another day.
+        ('weekday = "saturday"\nfirst = 2026-09-15\npapers = "1w"', '10: "saturday" is not a word for weekday.'),
+        ('on = "last sunday"\npapers = "1w"', '10: "last sunday" is not a day of each month. Write on = "last thurs'),
+        (TUESDAYS + 'papers = "1w"\nmonths_off = ["augst", "july"]',
+         '13: "augst" is not a month. Write months_off = ["august"]. Did you mean "august"?'),
+        (TUESDAYS + 'papers = "1000d"', '12: "1000d" is not a period that can be used here.'),
+        # Without its first day no day is said to be no meeting of it.
+        ('weekday = "tuesday"\npapers = "1w"\nskipped = [{ on = 2026-09-16, why = "x" }]', '8: "first" is missing.'),
+        ('papers = "1w"\nmeetings = [{ papers = 2026-12-01 }, { on = 2026-12-01 }]', '11: "on" is missing.'),
+        (TUESDAYS + 'papers = "1w"\nskipped = [{ why = "x" }]', '13: "on" is missing.'),
+        # Of a list, or of days of the month, no rhythm is told.
+        ('papers = "1w"\nmeetings = [{ on = 2026-12-01 }]\nskipped = [{ on = 2026-12-08, why = "x" }]',
+         "12: 2026-12-08 (Tuesday) is no meeting to skip. Correct the day, or take it out."),
+        ('on = "last thursday"\npapers = "1w"\nskipped = [{ on = 2026-11-25, why = "x" }]',
+         "12: 2026-11-25 (Wednesday) is no meeting to skip. Correct the day, or take it out."),
+        (TUESDAYS + 'papers = "1w"\nif = ["colour=red"]', '13: "colour=red" asks nothing known of a case.'),
+    ],
+)  # fmt: skip
+def test_what_stops_a_panel_is_said_once(tmp_path: Path, more: str, said: str) -> None:
+    found = mistakes(tmp_path, f'{COUNTY}\n[panels.rap]\nabout = ["placement"]\n{more}\n')
+    assert len(found) == 1 and found[0].startswith(said), found
+
+
+def test_after_a_row_without_a_day_the_others_are_looked_at(tmp_path: Path) -> None:
+    rows = "= [{{ {0} }}, {{ on = 2026-12-01{1} }}, {{ on = 2026-12-01{1} }}]"
+    meetings = 'papers = "1w"\nmeetings ' + rows.format('at = "10:00"', "")
+    skipped = TUESDAYS + 'papers = "1w"\nskipped ' + rows.format('why = "x"', ', why = "x"')
+    for more, twice in ((meetings, "is listed twice"), (skipped, "is skipped twice")):
+        found = mistakes(tmp_path, f'{COUNTY}\n[panels.rap]\nabout = ["placement"]\n{more}\n')
+        assert ['"on" is missing' in each for each in found] == [True, False] and twice in found[1]
+
+
+def test_the_hours_of_single_meetings(tmp_path: Path) -> None:
+    listed = (
+        'papers = "1w"\nmeetings = [{ on = 2026-12-01, at = "9:30" }, { on = 2026-12-08, papers_at = "12:00" }, '
+        '{ on = 2026-12-15, at = "10:00", papers_at = "17:00" }, { on = 2026-12-22 }]'
+    )
+    assert one(tmp_path, listed).hours == {
+        date(2026, 12, 1): (time(9, 30), None),
+        date(2026, 12, 8): (None, time(12)),
+        date(2026, 12, 15): (time(10), time(17)),
+    }
+
+
+def test_one_that_meets_on_a_day_of_each_month_has_met_as_long_as_any_file_goes_back(tmp_path: Path) -> None:
+    assert one(tmp_path, 'on = "last thursday"\npapers = "999d"').first == date(1990, 1, 1)
+
+
+def test_for_whom_it_is(tmp_path: Path) -> None:
+    (panel,) = read(tmp_path, f'{LEAST}if = ["age<5", "question=placement"]\n')
+    assert len(panel.conditions) == 2 and one(tmp_path, f'{TUESDAYS}papers = "1w"').conditions == ()
+
+
+def test_a_meeting_on_a_day_when_the_office_is_closed_is_named_in_the_settings() -> None:
+    england = calendars()["england"]
+    yearly = Panel("rap", "Resource panel", date(2026, 12, 25), 1, england, AT_ONCE, listed={date(2026, 12, 25): None})
+    (warning,) = on_holidays([yearly])
+    assert str(warning) == (
+        "sendclock.toml: the Resource panel is to meet on 2026-12-25 (Friday), no working day: Christmas Day. "
+        "Is that right?"
+    )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sendclock.casebook.settings import Settings, read_settings, template
+from sendclock.casebook.settings import CalendarSettings, Settings, misspelt_calendars, read_settings, template
 from sendclock.days import bank_holidays
 from sendclock.days.calendars import own_calendar
-from sendclock.files.problem import CannotRunError
+from sendclock.files.problem import CannotRunError, Position, Problem
 from sendclock.law.practice import Absence, Officer, Team
 
 OFFICERS = """schema = 1
@@ -234,6 +234,10 @@ def test_with_terms_the_last_day_known_is_the_end_of_the_last(tmp_path: Path) ->
         ("from = 2026-01-05, to = 2026-03-25", '"B" comes before "A".'),
         ("from = 2027-03-25, to = 2027-01-04", '"to" (2027-01-04) is before "from" (2027-03-25).'),
         ("from = 2027-01-04", '"to" is missing.'),
+        ('from = 2027-01-04, to = "soon"', '"soon" is not a date.'),
+        ("to = 2027-03-25", '"from" is missing.'),
+        ("from = 2026-08-03, to = 2026-09-02", '"B" overlaps with "A".'),  # both its first day and the other's last
+        ("from = 2026-08-03, to = 2026-09-01", '"B" comes before "A".'),
     ],
 )
 def test_terms_are_in_order_and_never_two_at_once(tmp_path: Path, two: str, said: str) -> None:
@@ -241,6 +245,25 @@ def test_terms_are_in_order_and_never_two_at_once(tmp_path: Path, two: str, said
     text = f'schema = 1\n[calendars.x]\nterms = [{one}, {{ name = "B", {two} }}]\nknown_to = 2027-07-31\n'
     (line,) = refused(tmp_path, text)
     assert line.startswith(f"3: {said}")
+
+
+def test_a_third_term_is_held_against_the_second(tmp_path: Path) -> None:
+    autumn, spring = "from = 2026-09-02, to = 2026-12-18", "from = 2027-01-04, to = 2027-03-25"
+
+    def three(third: str) -> str:
+        rows = ", ".join(
+            f'{{ name = "{name}", {days} }}' for name, days in zip("ABC", (autumn, spring, third), strict=True)
+        )
+        return f"schema = 1\n[calendars.x]\nterms = [{rows}]\n"
+
+    (spec,) = read(tmp_path, three("from = 2027-03-26, to = 2027-07-21")).calendars
+    assert [term.name for term in spec.terms] == ["A", "B", "C"] and spec.known_to == date(2027, 7, 21)
+    for third, how in (
+        ("from = 2027-03-25, to = 2027-07-21", "overlaps with"),
+        ("from = 2026-12-19, to = 2027-01-03", "comes before"),
+    ):
+        assert refused(tmp_path, three(third)) == [f'3: "C" {how} "B". Write the terms in order, one after the other.']
+    assert len(refused(tmp_path, three('from = 2027-03-25, to = "soon"'))) == 2  # no date, and not in order
 
 
 def test_the_page_that_shows_every_key_shows_a_file_that_reads(tmp_path: Path) -> None:
@@ -303,6 +326,39 @@ ON_BOTH_SIDES = [
         "is before",
     ),
     ("[calendars.x]\nknown_to = 2027-01-01\n[[calendars.x.closed]]\nto = 2026-12-24\nwhy = \"y\"", '"from" is missing'),
+    ("[calendars.x]\nknown_to = 2027-01-01\n[[calendars.x.closed]]\nfrom = 2026-12-24", '"why" is missing'),
+    ("[calendars.x]\nknown_to = 2027-01-01\nterms = [{ from = 2026-09-02, to = 2026-12-18 }]", '"name" is missing'),
+    ("[calendars.x]\nknown_to = 2027-01-01\nterms = [{ name = \"A\", to = 2026-12-18 }]", '"from" is missing'),
+    ("[calendars.x]\nknown_to = 2027-01-01\nterms = [{ name = \"A\", from = 2026-12-18, to = 2026-12-18 }]", None),
+    ("[officers.lee]\nages = [5, 5]", None),
+    ("[officers.lee]\ndays = [\"Mon\", \"tuesday\"]", None),
+    ("[officers.lee]\ndays = [\"Sun\", \"tuesday\"]", '"Sun" is no day of the week. Write days = ["mon", "tue"].'),
+    # Two who are away at once are two officers; of two whom nobody knows nothing more is said.
+    (
+        "[officers.lee]\n[officers.reid]\n[[absence]]\nofficer = \"lee\"\nfrom = 2026-09-01\n"
+        "[[absence]]\nofficer = \"reid\"\nfrom = 2026-09-01",
+        None,
+    ),
+    (
+        "[officers.lee]\n[[absence]]\nofficer = \"lee\"\nfrom = 2026-09-01\n"
+        "[[absence]]\nofficer = \"lee\"\nfrom = 2026-10-01",
+        'lee is away already from 2026-09-01 with no "to" yet.',
+    ),
+    ("[[published]]\nexcluding = 46.4\nsource = \"x\"", '"year" is missing'),
+    ("[[published]]\nyear = 2025\nexcluding = 46.4", '"source" is missing'),
+    ("[[bank_holiday]]\nname = \"A day\"", '"on" is missing'),
+    ("[[bank_holiday]]\non = 2030-06-03", '"name" is missing'),
+    # Whatever day stands anywhere in it.
+    ("opening = 1990-01-01", None),
+    ("opening = 1989-12-31", '"opening" is 1989-12-31, which cannot be right'),
+    ("[officers.lee]\nuntil = 2100-01-01", '"until" is 2100-01-01, which cannot be right'),
+    ("[officers.lee]\nuntil = 2099-12-31", None),
+    ("[[bank_holiday]]\non = 1926-06-03\nname = \"A day\"", '"on" is 1926-06-03, which cannot be right'),
+    (
+        "[panels.rap]\nweekday = \"tuesday\"\nfirst = 2026-09-15\npapers = \"1w\"\nabout = [\"plan\"]\n"
+        "added = [2026-12-18, 1926-12-18]",
+        '"added" is 1926-12-18, which cannot be right: years from 1990 to 2099 can. Did you mean 2026-12-18?',
+    ),
 ]  # fmt: skip
 
 
@@ -339,3 +395,83 @@ def test_what_is_said_is_what_is_kept(tmp_path: Path) -> None:
     assert calendar.known_to == date(2031, 1, 1)
     bare = read(tmp_path, "schema = 1\n")
     assert (bare.retention, dict(bare.targets), bare.published, bare.proclaimed) == (None, {}, (), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'authority = "X"',  # no schema: that it is missing is enough
+        'schema = 1\n[officers.lee]\n[[absence]]\nofficer = "lee"',
+        'schema = 1\n[officers.lee]\n[[absence]]\nofficer = "okafr"\nfrom = 2026-09-01',
+    ],
+)
+def test_nothing_is_said_that_follows_from_another_mistake(tmp_path: Path, text: str) -> None:
+    absence = text.partition("[[absence]]")[2]
+    again = f"{text}\n[[absence]]{absence}" if absence else text
+    assert len(refused(tmp_path, again)) == 1 + bool(absence)
+
+
+def test_the_days_an_officer_works(tmp_path: Path) -> None:
+    people = read(tmp_path, 'schema = 1\n[officers.lee]\ndays = ["WED", "mon", "Tuesday"]\n[officers.reid]\n').people
+    assert [officer.days for officer in people.officers] == [(0, 1, 2), ()]
+
+
+def test_filters_kept_under_a_name(tmp_path: Path) -> None:
+    text = 'schema = 1\n[views.mine]\ntoday = true\nlate = false\nofficer = "lee"\ntag = ["a", "b"]\nwithin = "5wd"\n'
+    (view,) = read(tmp_path, text).views
+    assert view.name == "mine"
+    assert view.filters == {"today": True, "officer": ("lee",), "tag": ("a", "b"), "within": "5wd"}
+    assert refused(tmp_path, 'schema = 1\n[views.mine]\nofficr = "lee"\n') == [
+        '3: "officr" is no filter of due. Did you mean "officer"?'
+    ]
+
+
+def test_packs_are_held_against_those_there_are_where_these_are_known(tmp_path: Path) -> None:
+    text = 'schema = 1\npacks = ["derby", "derby"]\n[adopted]\nderby = 2026-12-01\n'
+    for known in (None, ["derby", "leeds"]):
+        found = read(tmp_path, text, known)
+        assert (found.packs, found.adopted, found.no_packs) == (("derby",), {"derby": date(2026, 12, 1)}, ())
+    wrong = [str(problem).rpartition("sendclock.toml:")[2] for problem in read(tmp_path, text, ["derbyshire"]).no_packs]
+    here = '"derby" is not a pack that comes with sendclock, nor one in packs/. Did you mean "derbyshire"? '
+    assert wrong == [f"2: {here}Known: derbyshire."] * 2 + [
+        '4: "derby" is no pack in use here. Did you mean "derbyshire"?'
+    ]
+
+
+class TestACalendarThatAPackAsksFor:
+    def problem(self, name: str, of: str = "word for calendar") -> Problem:
+        return Problem(Position("packs/x.toml", 7), "error", "unknown-word", f'"{name}" is not a {of}. Use one of: y.')
+
+    def spec(self, folder: Path, *names: str) -> tuple[CalendarSettings, ...]:
+        text = "schema = 1\n" + "".join(f"[calendars.{name}]\nknown_to = 2027-01-01\n" for name in names)
+        return read(folder, text).calendars
+
+    def told(self, folder: Path, specs: tuple[CalendarSettings, ...], *problems: Problem) -> list[str]:
+        return [str(each).removeprefix(f"{folder.as_posix()}/") for each in misspelt_calendars(specs, problems)]
+
+    def test_that_is_spelt_nearly_so_in_the_settings_is_said_there_once(self, tmp_path: Path) -> None:
+        asked = [self.problem("county"), self.problem("county", "calendar"), self.problem("elsewhere")]
+        specs = self.spec(tmp_path, "oakwood", "countys")
+        assert self.told(tmp_path, specs, *asked) == [
+            'sendclock.toml:4: "countys" is no calendar that a pack asks for, and packs/x.toml asks for "county". '
+            "Write [calendars.county], or correct the pack.",
+            'packs/x.toml:7: "elsewhere" is not a word for calendar. Use one of: y.',
+        ]
+
+    def test_of_two_the_nearest_of_each(self, tmp_path: Path) -> None:
+        told = self.told(
+            tmp_path, self.spec(tmp_path, "countys", "schoools"), self.problem("county"), self.problem("schools")
+        )
+        assert [line.rpartition("Write ")[2] for line in told] == [
+            "[calendars.county], or correct the pack.", "[calendars.schools], or correct the pack.",
+        ]  # fmt: skip
+
+    def test_what_is_something_else_stays_as_it_is(self, tmp_path: Path) -> None:
+        other = Problem(Position("packs/x.toml", 3), "error", "x", '"county" is not known here.')
+        assert self.told(tmp_path, self.spec(tmp_path, "countys"), other) == [
+            'packs/x.toml:3: "county" is not known here.'
+        ]
+        unplaced = [each._replace(position=Position("sendclock.toml", 0)) for each in self.spec(tmp_path, "countys")]
+        assert self.told(tmp_path, tuple(unplaced), self.problem("county")) == [
+            'packs/x.toml:7: "county" is not a word for calendar. Use one of: y.'
+        ]

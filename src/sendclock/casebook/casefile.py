@@ -244,12 +244,14 @@ class _Events:
                 return None
         if recorded is not None and not (isinstance(recorded, datetime) and EARLIEST <= recorded.year <= latest):
             return None
+        if by is not None and type(by) is not str:
+            return None
         for name in plain.required:
             if fields.get(name, "") == "":
                 return None
         if plain.needs_one and not any(fields.get(name) for name in plain.needs_one):
             return None
-        return Event(plain.id, on, None, id, order, line, fields, recorded, by if type(by) is str else None)
+        return Event(plain.id, on, None, id, order, line, fields, recorded, by)
 
     def _event(self, item: dict[str, Any], order: int, line: int, id: str) -> Event | None:
         type_ = item.get("type")
@@ -262,6 +264,9 @@ class _Events:
         for name, value in item.items():
             if name == "recorded":
                 self._recorded(value, order)
+            elif name == "by" and not isinstance(value, str):
+                message = '"by" must be text in quotes, so nobody is named. Write by = "okafor", whoever recorded it.'
+                self.problems.append(Problem(self._position("event", order, "by"), "warning", "wrong-kind", message))
             if name in APART:
                 continue
             field = event_type.fields.get(name)

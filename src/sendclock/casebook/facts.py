@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from sendclock.law.book import RuleBook
     from sendclock.law.practice import People
 
-FORMAT = 11
+FORMAT = 12
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
 RACY_NS = 2_000_000_000

@@ -125,10 +125,13 @@ def blocks(rows: Sequence[Row], since: date, gravity: Gravity) -> list[Block]:
         found[block_of(row, since)].append(row)
     made = []
     for id, held in found.items():
-        late = in_order_of(gravity.late, [row for row in held if row.late])
-        ordered = late + in_order_of(gravity.coming, [row for row in held if not row.late])
-        if ordered:
-            made.append(Block(id, _title(id, ordered, since), ordered))
+        late: list[Row] = []
+        ahead: list[Row] = []
+        for row in held:
+            (late if row.late else ahead).append(row)
+        if held:
+            ordered = in_order_of(gravity.late, late) + in_order_of(gravity.coming, ahead)
+            made.append(Block(id, _title(id, late, len(held), since), ordered))
     return made
 
 
@@ -142,14 +145,15 @@ def with_own(found: Sequence[Block], dates: Sequence[OwnDate]) -> list[Block | O
     return [*found[:first], own, *found[first:]]
 
 
-def _title(id: str, rows: Sequence[Row], since: date) -> str:
-    late, new = sum(row.late for row in rows), sum(is_new(row, since) for row in rows)
+def _title(id: str, late: Sequence[Row], rows: int, since: date) -> str:
+    """`late` are those of its rows that are so."""
+    new = sum(row.due >= since for row in late)
     beside = []
     if id == "waiting" and late:
-        beside.append(f"{late:,} late")
+        beside.append(f"{len(late):,} late")
     if new and id != "new":
         beside.append(f"{new:,} new")
-    return f"{TITLES[id]}: {', '.join([f'{len(rows):,}', *beside])}"
+    return f"{TITLES[id]}: {', '.join([f'{rows:,}', *beside])}"
 
 
 class Standings(NamedTuple):
@@ -249,7 +253,7 @@ def _counts(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
     rows = page.rows
     late = [row for row in rows if row.late]
     law = sum(by_law(row) and row.own and not row.excused_by for row in late)
-    new = sum(is_new(row, page.since) for row in late)
+    new = sum(row.due >= page.since for row in late)
     yesterday = page.since == page.as_of - timedelta(1)
     since = "yesterday" if yesterday else spelt(page.since)
     beside = [f"{law:,} by law", *([f"{new:,} since {since}"] if new else [])]

@@ -151,8 +151,11 @@ class Wanted(NamedTuple):
 
 def in_order(chosen: Sequence[Row]) -> list[Row]:
     """Overdue first, the gravest at the top; then day by day."""
-    overdue = in_order_of(gravity, [row for row in chosen if row.late])
-    return overdue + in_order_of(by_day, [row for row in chosen if not row.late])
+    overdue: list[Row] = []
+    ahead: list[Row] = []
+    for row in chosen:
+        (overdue if row.late else ahead).append(row)
+    return in_order_of(gravity, overdue) + in_order_of(by_day, ahead)
 
 
 def rank(row: Ranked, late: bool) -> tuple[Any, ...]:
