@@ -1179,6 +1179,7 @@ class Ledger:
         more, join = "".join(f", h.{name}" for name in columns), f"JOIN {head} h ON h.leaf = p.id" if head else ""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         name, today = f"open_{chapter}", TODAY.replace(":chapter", f"'{chapter}'")
+        today = today if self.pages else f"+{today}"  # each leaf is looked up by its number, when a figure has found it
         found = (
             f"SELECT p.id AS leaf, f.place, s.owner, s.setting, s.tags{more} FROM leaf p"
             f" JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id {join}"
