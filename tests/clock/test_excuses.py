@@ -12,15 +12,17 @@ import pytest
 
 from sendclock.clock.case import Event
 from sendclock.clock.exceptions import Facts, Judged, Refusal, judge
+from sendclock.files.problem import Position
 from sendclock.law.book import RuleBook
 from sendclock.law.rule import RuleException
 
 FROM, DUE = date(2026, 9, 7), date(2026, 10, 19)
 EVER = date(2014, 9, 1)
+HERE = Position("exceptions.toml", 1)
 
 
 def exception(check: str, *facts: str, days: int = 0, since: date = EVER, until: date | None = None) -> RuleException:
-    return RuleException("own", "Own", "reg 1", "it is so", facts, check, days, since, until)
+    return RuleException("own", "Own", "reg 1", "it is so", facts, check, days, since, until, "soon", "", HERE)
 
 
 def claim(**fields: object) -> Event:

@@ -465,14 +465,3 @@ def test_the_officers_beside_are_the_newest_of_each_role_until_their_last_day(la
     assert lay(text, "2026-11-25").seconds == {"tribunal": "lee", "transport": "shah"}
     assert lay(text, "2026-11-26").seconds == {"tribunal": "reid", "transport": "shah"}
     assert lay(text, "2026-09-01").seconds == {}
-
-
-def test_told_twice_the_last_time_counts_and_of_nothing_else(lay: Callable[..., Timeline]) -> None:
-    case = lay(
-        "contact-made@2026-11-02 whom=family how=call about=absence; contact-made@2026-11-03 whom=setting how=call; "
-        "contact-made@2026-11-05 whom=young-person how=call about=absence; panel-listed@2026-11-06 panel=EHC "
-        "about=assess; contact-made@2026-11-04 whom=setting how=call about=absence",
-        "2026-11-21",
-    )
-    told = [(each.whom, date.fromordinal(each.day)) for each in told_of_absence(case)]
-    assert sorted(told) == [("family", date(2026, 11, 5)), ("setting", date(2026, 11, 4))]

@@ -49,7 +49,7 @@ def named_after_pack(pack: Pack) -> list[Problem]:
             problems.append(Problem(position, "error", "not-named-after-pack", message))
     if pack.rules and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", pack.id):
         message = f'"{pack.id}" cannot name a pack. Use small letters, digits and -.'
-        problems.append(Problem(pack.rules[0].position, "error", "name", message))
+        problems.append(Problem(pack.position, "error", "name", message))
     return problems
 
 
@@ -60,9 +60,9 @@ def guarded(law: Sequence[Rule], packs: Sequence[Pack], calendars: Mapping[str, 
     problems = []
     law_packs = {rule.pack for rule in law}
     for pack in packs:
-        if pack.id in law_packs and pack.rules:
+        if pack.id in law_packs:  # the law would count from the day on which this one was adopted
             message = f'"{pack.id}" is a pack of the law. Name yours after the authority.'
-            problems.append(Problem(pack.rules[0].position, "error", "taken", message))
+            problems.append(Problem(pack.position, "error", "taken", message))
     for rule in own:
         if rule.id in of_law:
             message = f'"{rule.id}" is a rule of the law, whose id cannot be taken. Choose another.'
@@ -276,7 +276,8 @@ def _all_exceptions(law: Law, local: Sequence[Pack]) -> tuple[RuleException, ...
 def _joined(law: Law, local: Sequence[Pack], adopted: Mapping[str, date]) -> Law:
     names = tuple(dict.fromkeys((*law.packs, *(pack.id for pack in local))))
     begins = {pack.source.pack: pack.source.adopted_from for pack in local if pack.source and pack.source.adopted_from}
-    begins |= {pack: day for pack, day in adopted.items() if day > begins.get(pack, date.min)}
+    own = {pack: day for pack, day in adopted.items() if pack not in law.packs}  # no setting moves the law
+    begins |= {pack: day for pack, day in own.items() if day > begins.get(pack, date.min)}
     rules = since_adopted(without_superseded(_all_rules(law, local)), begins)
     beside = _beside_rules(local)
     beside = beside._replace(checklist=since_adopted(beside.checklist, begins))
@@ -433,7 +434,7 @@ def longer_than_the_law(book: RuleBook, tiers: Collection[str] = ("statutory",))
     `tiers` are asked for), counts longer, and does not say `tightens`: nothing then keeps its date to that."""
     law = [rule for rule in book.rules if rule.tier in tiers and rule.kind == "deadline" and not rule.in_force_to]
     for rule in book.rules:
-        if rule.local is None or rule.asleep or rule.local.tightens or rule.period.direction != "after":
+        if rule.local is None or rule.asleep or rule.local.tightens:
             continue
         alike = [other for other in law if same_work(rule, other)]
         fewest = min((len(acts_of(other)) for other in alike), default=0)  # week 20 and not 16, of the final plan alone
@@ -449,9 +450,10 @@ def longer_than_the_law(book: RuleBook, tiers: Collection[str] = ("statutory",))
 
 
 def _later(rule: Rule, other: Rule, book: RuleBook) -> bool:
+    """Whether the one ends after the other on a day tried; counted back, where it asks for fewer days before."""
+
     def due(of: Rule) -> Iterator[date]:
         calendar = book.calendars[of.calendar or "england"]
         return (count(day, of.period, calendar).due for day in TRIED)
 
-    after = other.period.direction == "after"
-    return after and any(own > limit for own, limit in zip(due(rule), due(other), strict=True))
+    return any(own > limit for own, limit in zip(due(rule), due(other), strict=True))

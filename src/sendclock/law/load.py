@@ -76,12 +76,12 @@ def encode(law: Law, made_from: dict[str, int]) -> str:
     """Named tuples become lists; days and times ISO text; each different trigger is written once."""
     triggers: dict[Trigger, int] = {}
 
-    def places(those: Sequence[Trigger]) -> list[int]:
-        return [triggers.setdefault(trigger, len(triggers)) for trigger in those]
+    def place(trigger: Trigger) -> int:
+        return triggers.setdefault(trigger, len(triggers))
 
     def fields(rule: Rule) -> list[Any]:
-        doubtful = rule.no_exception_if and (places([rule.no_exception_if[0]])[0], rule.no_exception_if[1])
-        named = {name: places(getattr(rule, name)) for name in TRIGGERS}
+        doubtful = rule.no_exception_if and (place(rule.no_exception_if[0]), rule.no_exception_if[1])
+        named = {name: [*map(place, getattr(rule, name))] for name in TRIGGERS}
         return list((rule._asdict() | named | {"no_exception_if": doubtful}).values())
 
     rules = [fields(rule) for rule in law.rules]

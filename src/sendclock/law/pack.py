@@ -406,6 +406,7 @@ class Pack(NamedTuple):
     checked_on: date | None
     rules: tuple[Rule, ...]
     exceptions: tuple[RuleException, ...]
+    position: Position  # of its name
     source: Source | None = None
     checklist: tuple[ChecklistItem, ...] = ()
     reminders: tuple[Reminder, ...] = ()
@@ -475,9 +476,11 @@ def read_document(
     kinds = [reader.own_kind(*one) for one in each("kind")] if local else []
     table.no_others()
     checked_on = checked_on or (source.checked_on if source else None)
+    here = Position(document.file, document.line("pack"))
     return Pack(
-        id, area, title, checked_on, tuple(rules), tuple(exceptions), source, tuple(steps), tuple(marks), tuple(kinds)
-    )
+        id, area, title, checked_on, tuple(rules), tuple(exceptions), here, source, tuple(steps), tuple(marks),
+        tuple(kinds),
+    )  # fmt: skip
 
 
 class Unsaid(NamedTuple):

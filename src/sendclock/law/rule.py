@@ -307,21 +307,21 @@ class Rule(NamedTuple):
     in_force_from: date
     in_force_to: date | None
     confidence: str
-    not_while: str | None = None
-    no_exception_if: tuple[Trigger, str] | None = None
-    duty: str = ""
-    words: str = ""
-    note: str = ""
-    position: Position = Position("", 0)
-    local: Local | None = None  # for rules of a local pack
-    roles: tuple[str, ...] = ()  # the parts it plays (`law.role.Role`)
-    road: str = ""  # the road to a plan it is a clock of
-    of: str = ""  # the kind of thing it is a clock of; empty: of the whole case
-    answers: str = ""  # the field by which an act says which thing of that kind it answers
-    spent_by: tuple[Trigger, ...] = ()  # later acts that make the step pointless
-    pauses: str = ""  # the event type between whose `asked` and `answered` the days do not count
-    in_time: bool = False  # only an act that came in time stops it: an appeal, an extension
-    within_plan: bool = False  # no clock where the plan was first made after its day
+    not_while: str | None
+    no_exception_if: tuple[Trigger, str] | None
+    duty: str
+    words: str
+    note: str
+    position: Position
+    local: Local | None  # for rules of a local pack
+    roles: tuple[str, ...]  # the parts it plays (`law.role.Role`)
+    road: str  # the road to a plan it is a clock of
+    of: str  # the kind of thing it is a clock of; empty: of the whole case
+    answers: str  # the field by which an act says which thing of that kind it answers
+    spent_by: tuple[Trigger, ...]  # later acts that make the step pointless
+    pauses: str  # the event type between whose `asked` and `answered` the days do not count
+    in_time: bool  # only an act that came in time stops it: an appeal, an extension
+    within_plan: bool  # no clock where the plan was first made after its day
 
     @property
     def asleep(self) -> bool:
@@ -357,9 +357,9 @@ class RuleException(NamedTuple):
     days: int
     in_force_from: date
     in_force_to: date | None
-    act: str = "as soon as practicable"
-    note: str = ""
-    position: Position = Position("", 0)
+    act: str
+    note: str
+    position: Position
 
 
 class ChecklistItem(NamedTuple):
