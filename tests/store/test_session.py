@@ -14,6 +14,7 @@ import pytest
 from sendclock import session as module
 from sendclock.casebook.reference import ListRow
 from sendclock.clock.deadline import Timeline
+from sendclock.days.calendars import NotCoveredError
 from sendclock.files.problem import CannotRunError, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.session import Session, folded_in, known_rules, london_today, own_name, rules_named
@@ -259,12 +260,41 @@ class TestOneCaseAnswered:
             assert isinstance(made, Timeline) and len(asked.account) == 0
         assert isinstance(asked.attempt(case), Timeline) and asked.account.count("running") == 1
 
-    def test_a_date_that_nobody_can_work_out_is_a_problem_of_its_file(self, of: Books) -> None:
-        asked = of("A-1", on="1990-01-02", as_of="1990-03-01")
+    def test_a_case_whose_dates_nobody_can_work_out_is_named_and_not_left_out(
+        self, of: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: Any, **__: Any) -> Timeline:
+            raise NotCoveredError("no source covers the bank holidays of 2500")
+
+        asked = of("A-1")
         case = asked.one("A-1")[0]
-        refused = asked.attempt(case, as_of=date.max)
-        if isinstance(refused, Problem):
-            assert refused.severity == "error" and refused.message.endswith(". Correct the date.")
+        assert [made.case.ref for made in asked.every_case().timelines()] == ["A-1"]
+        monkeypatch.setattr("sendclock.clock.run.timeline", refuse)
+        refused = asked.attempt(case)
+        assert isinstance(refused, Problem) and refused.severity == "error"
+        assert str(refused) == f"{case.file}: no source covers the bank holidays of 2500. Correct the date."
+        every = asked.every_case()
+        assert list(every.timelines()) == [] and every.problems == [refused]
+        assert (every.read, every.unreadable) == (0, 1)
+        with pytest.raises(CannotRunError) as error:
+            asked.timeline(case)
+        assert str(error.value) == f"{case.file}: no source covers the bank holidays of 2500."
+
+    def test_how_long_what_runs_stays_as_it_is(self, of: Books, tmp_path: Path) -> None:
+        """A decision of 5 October can be appealed for two months; by then the time for mediation is over as well."""
+        asked = of("A-1")
+        file = tmp_path / "book" / "cases" / "A-1.toml"
+        refused = '[[event]]\ntype = "assessment-refused"\non = 2026-10-05\n'
+        file.write_text(f"{file.read_text(encoding='utf-8')}\n{refused}", encoding="utf-8")
+        case = asked.one("A-1")[0]
+        last = asked.stays_so(case)
+
+        def stands(day: date) -> tuple[str, list[tuple[str, str]]]:
+            told = asked.timeline(case, day)
+            return told.state.kind, [(d.rule.id, d.status) for d in told.running if not d.history]
+
+        assert date(2026, 12, 4) <= last <= date(2026, 12, 7)
+        assert stands(last) == stands(asked.today) != stands(date.fromordinal(last.toordinal() + 1))
 
 
 def test_settings_and_packs_are_those_of_the_book(of: Books, tmp_path: Path) -> None:
@@ -345,7 +375,24 @@ class TestOfAWholeCasebook:
         here = {Path(path).stem: moment for path, moment in asked.rested_since(ahead).items()}
         assert here == {"B-2": ahead, "B-3": ahead + 7}
         assert [Path(path).stem for path in asked.rested_since(ahead + 1)] == ["B-3"]
-        assert asked.rests(closed / "B-1.toml") and not asked.rests(tmp_path / "book" / "cases" / "A-1.toml")
+        (closed / "B-4.toml").write_text(CASE.format("B-4", "", "2026-10-01"), encoding="utf-8")  # and runs
+        rests = {ref: asked.rests(closed / f"{ref}.toml") for ref in ("B-1", "B-3", "B-4")}
+        assert rests == {"B-1": True, "B-3": True, "B-4": False}
+        assert not asked.rests(tmp_path / "book" / "cases" / "A-1.toml")
+
+    def test_a_look_at_some_of_the_cases_answers_no_question_about_all(self, of: Books) -> None:
+        asked = of("A-1")
+        for looked, asked_of, used in ((False, True, False), (True, False, False), (False, False, True)):
+            facts, unreadable = asked.look(looked)
+            assert unreadable == 0 and (asked.looked_at(asked_of) == facts) == used
+            assert asked.looked_at(looked) == []  # and once
+            for one in facts:
+                one.close()
+
+    def test_it_is_found_from_within(self, of: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        of("A-1")
+        monkeypatch.chdir(tmp_path / "book")
+        assert [path.stem for path in Session().case_files] == ["A-1"]
 
     def test_without_a_casebook_there_is_the_law(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
