@@ -231,6 +231,20 @@ class TestWhichClock:
             '"final-plam" is not a rule. Did you mean "final-plan"? All of them: sendclock rules'
         )
 
+    def test_the_words_that_begin_one_label_are_enough_and_of_several_they_are_named(self, book: RuleBook) -> None:
+        assert rules_named("invit", book) == ("review-notice",)
+        meetings = ("phase-meeting-february", "phase-meeting-march", "phase-meeting-five-months")
+        assert rules_named("Phase meet", book) == meetings  # one label, of three rules
+        with pytest.raises(UsageError) as error:
+            rules_named("draft", book)
+        assert str(error.value) == (
+            '"draft" may be any of these clocks: "Week 14 draft", "15 days on draft", "Order: draft", '
+            '"Conceded: draft". Write more of it.'
+        )
+        assert rules_named("draft", book, ["send-draft", "final-plan"]) == ("send-draft",)
+        with pytest.raises(UsageError, match=r'"Week 14 draft", "15 days on draft"\. Write'):
+            rules_named("draft", book, ["send-draft", "comment-on-draft"])
+
     def test_first_among_those_of_the_case(self, book: RuleBook) -> None:
         labels: dict[str, list[str]] = {}
         for id in book.rule_ids():
@@ -324,6 +338,23 @@ class TestOfAWholeCasebook:
         assert every.ask(len) == 1
         assert (every.read, every.unreadable, asked.account.count("running")) == (2, 1, 2)
         assert [problem.position.file.rpartition("/")[2] for problem in every.problems] == ["A-3.toml"]
+
+    def test_of_two_files_of_one_reference_the_one_that_can_be_read_is_answered(
+        self, of: Books, tmp_path: Path
+    ) -> None:
+        """Where both can, neither is: nobody can say which is the child's."""
+        asked = of("A-1", "A-2")
+        north = tmp_path / "book" / "cases" / "north"
+        north.mkdir()
+        (north / "A-1.toml").write_text("schema = 1\nref =\n", encoding="utf-8")
+        every = asked.every_case()
+        assert sorted(made.case.ref for made in every.timelines()) == ["A-1", "A-2"]
+        assert (every.read, every.unreadable, len(every.problems)) == (2, 1, 1)
+        (north / "A-1.toml").write_text(CASE.format("A-1", "", "2026-10-01"), encoding="utf-8")
+        every = of().every_case()
+        assert [made.case.ref for made in every.timelines()] == ["A-2"]
+        assert (every.read, every.unreadable) == (1, 2)
+        assert [problem.code for problem in every.problems] == ["duplicate", "duplicate"]
 
     def test_settings_that_cannot_be_read_may_have_had_any_rule(self, of: Books, tmp_path: Path) -> None:
         """A rule that nobody knows may be one of theirs: no case is withheld for it, and every answer says so."""
