@@ -184,6 +184,14 @@ def test_a_rule_of_the_law_says_everything_and_nothing_local() -> None:
     only(head(None) + rule(**LAW, usually="true"), "usually", "not known", local=False)
     for days in ("working-day", "working-hour"):
         only(head(None) + rule(**{**LAW, "unit": f'"{days}"'}), "unit", "needs a calendar", local=False)
+    missing = {**LAW, "starts_on": None, "anchor": '"met:final-plan"'}
+    assert ("[[rule]]", '"starts_on" is missing.') in [
+        (line, message[: len('"starts_on" is missing.')])
+        for line, message in said_of(head(None) + rule(**missing), local=False)
+    ]
+    only(head(None) + rule(**LAW, anchor='"day:09-01"'), "anchor", 'field "day:09-01" to count from', local=False)
+    short = {**LAW, "within": '"2d"', "direction": None, "count": None, "unit": None}
+    assert "within" in [line for line, _ in said_of(head(None) + rule(**short), local=False)]
     # One clock for each party is what the law says itself, and where nothing names a party it is none the less one.
     each = {**LAW, "starts_on": '["enquiry-received"]', "repeats": '"each"'}
     assert sound(head(None) + rule(**each), local=False).rules[0].per_party is False
@@ -337,7 +345,7 @@ def test_a_length(keys: Mapping[str, object], period: Period) -> None:
         ({"within": '"5"'}, [("within", '"5" is no length such as')]),
         ({"within": '"1000d"'}, [("within", "is no length")]),
         ({"within": '"2y"'}, [("within", "is no length")]),
-        ({"within": '"6w"', "before": '"1w"'}, [("before", "says it already. Take out before.")]),
+        ({"within": '"6w"', "before": '"1w"'}, [("before", 'within = "6w" says it already. Take out before.')]),
         ({"within": '"6w"', "count": 6}, [("count", "Take out count.")]),
         ({"within": '"6w"', "unit": '"week"', "direction": '"after"'}, [("direction", "Take out"), ("unit", "Take")]),
         ({"within": None, "count": -1, "unit": '"day"'}, [("count", "0 or more")]),
@@ -570,6 +578,8 @@ def test_a_panel_is_known_by_each_of_its_names() -> None:
     names = Condition("panel", "=", ("assessment", "EHC assessment panel", "Map"), None)
     assert found.starts_on == (Trigger("panel-decided", (names, Condition("about", "=", ("plan",), None))),)
     assert found.anchor == "panel:assessment"
+    (asked,) = made(starts_on='["enquiry-received[kind=assessment]"]').starts_on
+    assert asked.conditions[0].values == ("assessment",)  # a kind of request may be called as a panel is
 
 
 SOUND_ANCHORS = [
@@ -584,6 +594,8 @@ SOUND_ANCHORS = [
 @pytest.mark.parametrize("anchor", SOUND_ANCHORS)
 def test_a_day_to_count_from(anchor: str) -> None:
     assert made(anchor=f'"{anchor}"').anchor == anchor
+    # One of several that start it is enough to carry the day.
+    assert made(anchor=f'"{anchor}"', starts_on='["contact-made", "assessment-agreed"]').anchor == anchor
 
 
 @pytest.mark.parametrize(
@@ -630,6 +642,14 @@ def test_what_is_no_day_to_count_from(anchor: str, words: str) -> None:
         ({"combine": '"max:final-plan"'}, "combine", "is not max-with:RULE or min-with:RULE."),
         ({"combine": '"max-with:"'}, "combine", "is not max-with:RULE"),
         ({"combine": '"min-with:"'}, "combine", "is not max-with:RULE"),
+        ({"combine": '"mix-with:final-plan"'}, "combine", "is not max-with:RULE"),
+        (
+            {"starts_on": '["assesment-agreed[route=request]", "contact-made"]'},
+            "starts_on",
+            'mean "assessment-agreed"?',
+        ),
+        ({"met_by": '["Contact-made"]'}, "met_by", '"Contact-made" is not an event type. Did you mean "contact-made"?'),
+        ({"no_exception_if": '{ event = "case-closed" }'}, "no_exception_if", '"why" is missing'),
         ({"made_within": '"2w"'}, "made_within", "is not known"),
     ],
 )
@@ -674,6 +694,11 @@ def test_a_promise_that_says_everything() -> None:
     assert (found.in_time, found.within_plan, found.spent_by) == (True, True, (Trigger("plan-refused"),))
     assert found.no_exception_if == (Trigger("case-closed"), "it is over")
     assert found.readings == (("safe", "-1d", "y", None), ("later", None, "z", "on"))
+
+
+def test_what_bars_an_excuse_is_named_with_its_event() -> None:
+    found = said_of(head() + rule(no_exception_if='{ why = "it is over" }'))
+    assert '"event" is missing' in found[0][1]
 
 
 def test_conditions_that_hold_of_everything_that_starts_it() -> None:
@@ -785,7 +810,7 @@ def test_an_exception_of_ones_own() -> None:
     (found,) = sound(head() + table(EXCEPTION, under="[[exception]]\n", days=3, note='"n"')).exceptions
     assert (found.id, found.facts, found.check, found.days) == ("shire-snow", ("reason", "party"), "recorded", 3)
     assert (found.act, found.note, found.in_force_to) == ("as soon as practicable", "n", None)
-    assert found.position == Position("shire.toml", 9)
+    assert (found.in_force_from, found.position) == (date(2026, 1, 1), Position("shire.toml", 9))
     for key in EXCEPTION:
         only(head() + table(EXCEPTION, under="[[exception]]\n", **{key: None}), "[[exception]]", f'"{key}" is missing')
     only(head() + table(EXCEPTION, under="[[exception]]\n", facts='["reason", "reson"]'), "facts", '"reson" is not a')
