@@ -4,10 +4,11 @@
     python benchmarks/mutants.py clock/dating --sample 60      sixty of them, the same each time for one --seed
     python benchmarks/mutants.py days/counting --lines 180-240 those of some lines
 
-A mutant is the module with one comparison, number, sign, `and`, `not`, yes or no, `min`, first or last exchanged. It
-lives in memory: a forked child imports it in place of the file and runs the tests until one fails. Nothing is written,
-and a test that starts a process of its own sees the sound module, so it kills nothing. Survivors are printed with the
-line and the change: each wants a test, or a reason why it changes no answer. The exit code is 1 while there are any.
+A mutant is the module with one comparison, number, sign, `and`, `not`, yes or no, `min`, first or last exchanged;
+and in its SQL one comparison, AND, OR, NOT, IN, DISTINCT or order exchanged or taken out. It lives in memory: a child
+imports it in place of the file and runs the tests until one fails. Nothing is written, and a test that starts a process
+of its own sees the sound module, so it kills nothing. Survivors are printed with the line and the change: each wants a
+test, or a reason why it changes no answer. The exit code is 1 while there are any.
 Needs `os.fork` (Linux, macOS), and the tests' own packages beside this Python. What was found: docs/reliability.md.
 """
 
@@ -19,6 +20,7 @@ import ast
 import gc
 import os
 import random
+import re
 import resource
 import signal
 import sys
@@ -83,6 +85,30 @@ PEOPLE = (
     "tests/cli/test_whose.py",
 )
 CASEBOOK = ("tests/store", "tests/cli/test_index.py", "tests/core")
+# What shares one command's casebook, day and rule book, and passes over all its cases.
+SESSION = (
+    "tests/store/test_session.py",
+    "tests/cli/test_two_books.py",
+    "tests/cli/test_one_pass.py",
+    "tests/cli/test_lists.py",
+    "tests/cli/test_unread.py",
+    "tests/cli/test_reading.py",
+    "tests/cli/test_command.py",
+    "tests/cli/test_index.py",
+    "tests/cli/test_desk_writing.py",
+    "tests/cli/test_dates.py",
+    "tests/cli/test_beside.py",
+    "tests/cli/test_front.py",
+    "tests/cli/test_cases.py",
+    "tests/cli/test_facts.py",
+    "tests/cli/test_what_if.py",
+    "tests/cli/test_own_dates.py",
+    "tests/cli/test_archive.py",
+    "tests/cli/test_writing.py",
+    "tests/store/test_caseload.py",
+    "tests/store/test_many_casebooks.py",
+    "tests/core/test_doubts.py",
+)
 # The tests that tell of a module, where they are not those of its layer; the likeliest first.
 TELLS = {
     "days/counting": (*DAYS, "tests/core/test_miscounts.py", "tests/core/test_reasons.py"),
@@ -105,7 +131,39 @@ TELLS = {
     "clock/dating": ENGINE,
     "clock/run": ENGINE,
     "clock/exceptions": ("tests/clock/test_excuses.py", "tests/core/test_clock.py"),
+    "casebook/account": ("tests/store/test_account.py",),
+    "casebook/chapter": ("tests/store/test_kept_facts.py",),
+    "casebook/diary": ("tests/store/test_account.py",),
+    "casebook/folder": (
+        "tests/store/test_folder.py",
+        "tests/files/test_windows_names.py",
+        "tests/files/test_stray.py",
+        "tests/cli/test_unread.py",
+        "tests/cli/test_reference.py",
+    ),
+    "casebook/write": ("tests/store/test_append.py", "tests/cli/test_roster.py"),
+    "casebook/facts": (
+        "tests/store/test_kept_facts.py",
+        "tests/store/test_kept_answers.py",
+        "tests/store/test_many_casebooks.py",
+        "tests/store/test_vouchers.py",
+        "tests/cli/test_index_command.py",
+        "tests/cli/test_two_books.py",
+        "tests/cli/test_panel.py",
+        "tests/cli/test_cases.py",
+        "tests/cli/test_export_facts.py",
+        "tests/report/test_accounted.py",
+    ),
     "casebook/voucher": ("tests/store/test_vouchers.py", "tests/cli/test_archive.py"),
+    "casebook/casefile": ("tests/store/test_casefile.py", "tests/store/test_bad_files.py"),
+    "casebook/settings": (
+        "tests/store/test_settings.py",
+        "tests/store/test_panel_settings.py",
+        "tests/core/test_panels.py",
+        "tests/core/test_people.py",
+    ),
+    "casebook/reference": ("tests/store/test_recent.py", "tests/cli/test_reference.py"),
+    "session": SESSION,
     "days/school_year": ("tests/core/test_school_year.py", "tests/law/test_local_language.py"),
     "days/span": ("tests/core/test_span.py", "tests/cli/test_index.py"),
     "clock/life": (*LIFE, "tests/core/test_returned.py", "tests/report/test_figures.py", "tests/sen2"),
@@ -134,6 +192,30 @@ TELLS = {
     ),
 }
 LAYERS = {"days": DAYS, "clock": CLOCK, "law": LAW, "casebook": CASEBOOK}
+# What is exchanged in the text of a question to a database: a pattern, and what stands in its place.
+IS_SQL = re.compile(r"\b(SELECT|DELETE|UPDATE|FROM|WHERE|JOIN|AND|ORDER BY)\b")
+SQL = (
+    (r"<=", "<", ">"),
+    (r">=", ">", "<"),
+    (r"(?<![<>!=])=(?!=)", "!="),
+    (r"!=", "="),
+    (r"> (?=\d)", ">= "),
+    (r"\bAND\b", "OR"),
+    (r"\bOR\b(?! REPLACE)", "AND"),
+    (r"\bNOT (?!NULL|IN\b)", ""),
+    (r"\bIS NOT NULL\b", "IS NULL"),
+    (r"\bIS \?", "IS NOT ?"),
+    (r"\bNOT IN\b", "IN"),
+    (r"(?<!NOT )\bIN\b", "NOT IN"),
+    (r"\bDISTINCT ", ""),
+    (r" DESC\b", ""),
+    (r"\bmin\(", "max("),
+    (r" ESCAPE '\\'", ""),
+    (r"[a-z._]+ (<=|>=|=|!=) [a-z:?][a-z._]*", "1"),
+    (r" ORDER BY .*?(?= LIMIT|$|\))", ""),
+    (r"(?<=ORDER BY )[^,]+, ", ""),
+)
+CONDITIONS = ("VALID", "TODAY", "_answered")  # that many questions have in common (`casebook/facts`)
 MEMORY = 3 << 30  # bytes a child may take: a mutant that gathers for ever dies of it
 
 COMPARED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -207,11 +289,29 @@ def _of_children(parent: ast.AST) -> Iterator[Mutant]:
         for place, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if not isinstance(child, ast.expr | ast.stmt):
                 continue
-            for new in [*_changed(child), *_in_its_place(parent, field, child)]:
+            for new in [*_changed(child), *_asked_otherwise(child), *_in_its_place(parent, field, child)]:
                 ast.copy_location(new, child)
                 ast.fix_missing_locations(new)
-                words = f"{_short(child)}  ->  {_short(new)}"
+                words = _in_words(child, new)
                 yield Mutant(child.lineno, parent, field, place, new, words)
+
+
+def _in_words(old: ast.AST, new: ast.AST) -> str:
+    """What was exchanged; of two long texts, the part in which they differ and a little before it."""
+    if isinstance(old, ast.Constant) and isinstance(new, ast.Constant) and isinstance(old.value, str):
+        was, now = old.value, str(new.value)
+        same = _alike(was, now)
+        after = _alike(was[same:][::-1], now[same:][::-1])
+        before = was[max(0, same - 30) : same]
+        return f"{before}{was[same : len(was) - after]}  ->  {before}{now[same : len(now) - after]}"
+    return f"{_short(old)}  ->  {_short(new)}"
+
+
+def _alike(one: str, other: str) -> int:
+    """In how many letters they begin alike."""
+    return next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )
 
 
 def _short(node: ast.AST) -> str:
@@ -248,6 +348,24 @@ def _changed(node: ast.AST) -> Iterator[ast.AST]:
             yield operand
         case _:
             yield from _exchanged(node)
+
+
+def _asked_otherwise(node: ast.AST) -> Iterator[ast.AST]:
+    """A question to a database, or a part of one, with one thing exchanged. What makes the tables is left alone."""
+    if (
+        isinstance(node, ast.FormattedValue)
+        and getattr(node.value, "id", getattr(node.value, "attr", "")) in CONDITIONS
+    ):
+        yield ast.Constant("1")
+    if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        return
+    text = node.value
+    if not IS_SQL.search(text) or "CREATE TABLE" in text:
+        return
+    for pattern, *others in SQL:
+        for found in re.finditer(pattern, text):
+            for other in others:
+                yield ast.Constant(text[: found.start()] + other + text[found.end() :])
 
 
 def _exchanged(node: ast.AST) -> Iterator[ast.AST]:

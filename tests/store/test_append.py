@@ -121,6 +121,124 @@ def test_what_would_not_read_back_as_meant_is_refused() -> None:
         write.with_events(OLD, [{**NOTE, "contact": {"name": "x"}}], FILE)
 
 
+@pytest.mark.parametrize(
+    ("taken", "ids"),
+    [
+        ((), ["e1", "e2"]),
+        (("e1",), ["e2", "e3"]),
+        (("first", "second"), ["e3", "e4"]),
+        (("e1", "e3"), ["e4", "e5"]),
+        (("e1", "e4"), ["e5", "e6"]),  # e3 is free, and e4 is not
+        (("e2", "e3", "e4"), ["e5", "e6"]),
+        (("a", "b", "c", "e5"), ["e6", "e7"]),
+        (("e9",), ["e2", "e3"]),
+    ],
+)
+def test_an_event_has_an_id_that_no_other_has(taken: tuple[str, ...], ids: list[str]) -> None:
+    made = write.stamped([NOTE, NOTE], taken, datetime(2026, 10, 1, 9, 12, tzinfo=london_zone()), "okafor")
+    assert [event["id"] for event in made] == ids
+
+
+def test_the_keys_of_an_event_stand_in_one_order_and_its_note_last() -> None:
+    now = datetime(2026, 10, 1, 9, 12, tzinfo=london_zone())
+    typed = {"note": "x", "panel": "EHC", "served": date(2026, 10, 1), "by": "me", "about": "plan", "party": "LA"}
+    (made,) = write.stamped([{**typed, "at": now, "on": date(2026, 10, 1), "type": "panel-listed"}], (), now, "okafor")
+    assert list(made) == ["id", "type", "on", "at", "recorded", "by", "party", "served", "panel", "about", "note"]
+    assert (made["by"], made["recorded"], made["note"]) == ("okafor", now, "x")
+
+
+@pytest.mark.parametrize(
+    ("before", "begins"),
+    [(b"a = 1", b"\n\n[[event]]\n"), (b"a = 1\n", b"\n[[event]]\n"),
+     (b"a = 1\r\nb = 2", b"\r\n\r\n[[event]]\r\n"), (b"a = 1\r\n", b"\r\n[[event]]\r\n")],
+)  # fmt: skip
+def test_one_line_stays_free_before_an_event(before: bytes, begins: bytes) -> None:
+    assert write.with_events(before, [NOTE], FILE).startswith(before + begins + b"type = ")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", [True, False])
+def test_tables_are_added_to_settings_as_somebody_would_type_them(end: str, last: bool) -> None:
+    """A list stands on one line where it has a hundred letters at most; a group without a table is not written."""
+    short, long = ["x" * 98], ["x" * 99]
+    before = end.join(["# ours", "schema = 1", "[teams.north]", 'lead = "okafor"']) + (end if last else "")
+    tables = {"teams": {}, "officers": {"singh": {"ages": [0, 16], "settings": short}, "lee": {"settings": long}}}
+    after = write.with_tables(before.encode(), tables, "sendclock.toml").decode()
+    assert after == before + end.join([
+        *([] if last else [""]), "", "[officers.singh]", "ages = [0, 16]", f'settings = ["{"x" * 98}"]', "",
+        "[officers.lee]", "settings = [", f'    "{"x" * 99}",', "]", "",
+    ])  # fmt: skip
+    assert tomllib.loads(after)["officers"] == tables["officers"]
+    alone = write.with_tables(b"schema = 1\n", tables, "sendclock.toml").decode()
+    assert tomllib.loads(alone) == {"schema": 1, "officers": tables["officers"]}
+
+
+def test_tables_that_cannot_be_added_are_refused_and_nothing_is_written() -> None:
+    for before, told in (
+        (b"", r"sendclock\.toml: the file is empty"),
+        (b"schema = \n", r"sendclock\.toml:1: "),
+        (b"officers = { singh = {} }\n", r"sendclock\.toml"),
+        (b"[officers.singh]\n", r"sendclock\.toml"),
+    ):
+        with pytest.raises(RefusedError, match=told) as raised:
+            write.with_tables(before, {"officers": {"singh": {"ages": [0, 16]}}}, "sendclock.toml")
+        assert "Nothing was written" in str(raised.value)
+    with pytest.raises(RefusedError, match=r"the tables would not read back as meant\. Nothing was written"):
+        write.with_tables(b"schema = 1\n", {"officers": {"singh": {"ages": (0, 16)}}}, "sendclock.toml")
+
+
+def test_a_new_case_is_on_the_disk_before_anybody_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless a thousand are written at once: then the disk writes them when it likes."""
+    flushed, sync = list[int](), os.fsync
+    monkeypatch.setattr(disk.os, "fsync", lambda number: (flushed.append(number), sync(number))[1])
+    words, head = Words({}, frozenset(), frozenset()), {"schema": 1, "ref": "EHC-2"}
+    write.new_file(path.with_name("EHC-2.toml"), head, [], words).put()
+    assert flushed
+    flushed.clear()
+    write.new_file(path.with_name("EHC-3.toml"), {**head, "ref": "EHC-3"}, [], words).put(flush=False)
+    assert not flushed
+    write.write(path.with_name("EHC-4.toml"), None, b"x = 1\n")
+    assert flushed
+
+
+MOMENT = datetime(2026, 10, 25, 1, 30, tzinfo=london_zone())
+MEANT = 'type = "note-added"\non = 2026-10-01\nnote = "Rang the school."\nat = 2026-10-25T01:30:00+01:00\n'
+
+
+@pytest.mark.parametrize(
+    ("slip", "by"),
+    [
+        ("2026-10-01", "2026-10-02"),
+        ("Rang", "rang"),
+        ('note = "Rang the school."\n', ""),
+        ("+01:00", "+00:00"),
+        ("+01:00", ""),
+        ('"note-added"', '"note-added"\nparty = "LA"'),
+        ('"note-added"', '["note-added"]'),
+        (MEANT, f"{MEANT}[[event]]\n{MEANT}"),
+        (MEANT, f"{MEANT}[more]\n"),
+    ],
+)
+def test_an_event_that_would_be_another_is_never_written(monkeypatch: pytest.MonkeyPatch, slip: str, by: str) -> None:
+    """Whatever goes wrong in the library that writes it."""
+    event = {**NOTE, "at": MOMENT}
+    monkeypatch.setattr("tomli_w.dumps", lambda _: MEANT)
+    assert write.with_events(OLD, [event], FILE) == OLD + f"\n[[event]]\n{MEANT}".encode()
+    monkeypatch.setattr("tomli_w.dumps", lambda _: MEANT.replace(slip, by))
+    with pytest.raises(RefusedError, match=r"would not read back as meant\. Nothing was written"):
+        write.with_events(OLD, [event], FILE)
+
+
+def test_what_will_stand_there_is_seen_before_it_is_written(path: Path, words: Words) -> None:
+    event = {"id": "e2", **NOTE}
+    made = write.added(path, OLD, [event], words)
+    assert (made.before, made.after, made.stood) == (OLD, write.with_events(OLD, [event], FILE), OLD.count(b"\n"))
+    assert made.case is not None and [each.type for each in made.case.events] == ["assessment-requested", "note-added"]
+    assert path.read_bytes() == OLD
+    made.put()
+    assert path.read_bytes() == made.after
+
+
 # The disk
 
 

@@ -6,6 +6,7 @@ the whole program says what the files say: tests/cli/test_index.py, test_facts.p
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from sendclock.casebook.facts import Ledger, ref_of
 from sendclock.check.check import FINDINGS
 from sendclock.export.feed import CALENDAR
 from sendclock.figures.population import FIGURES
+from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 from sendclock.panels.panel import AGENDA_KEPT
 from sendclock.session import Session
@@ -928,3 +930,83 @@ def test_figures_are_counted_of_all_that_is_kept_where_that_is_what_is_asked_for
     assert ask(book, AFTER, laid_out, FIGURES) == [whole, (["A-1", "A-3"], set()), ([], set()), whole]
     put(book, "north/A-1", asked_for("2026-09-08"))
     assert ask(book, AFTER, laid_out, FIGURES)[0] == (["A-2", "A-3"], set())
+
+
+def test_the_team_is_that_of_the_allocation_else_that_the_officer_is_in_today(book: Path) -> None:
+    """A-1 was given to north, and is reid's by its setting; A-2 was given to okafor for north; A-3 to north alone. That
+    an officer goes to another team reads no case."""
+    put(book, "A-1", asked_for("2026-09-07"), event("case-allocated", "2026-09-08", team="north"), setting=WILLOW)
+    put(book, "A-2", asked_for("2026-09-07"), given("okafor", "2026-09-08", team="north"))
+    put(book, "A-3", asked_for("2026-09-07"), event("case-allocated", "2026-09-08", team="north"))
+    put(book, "A-4", asked_for("2026-09-07"), given("okafor", "2026-09-08"))
+    settings = book / "sendclock.toml"
+    text = settings.read_text(encoding="utf-8").replace("[teams.north]\n", "[teams.north]\n[teams.south]\n")
+
+    def teams(okafor: str, reid: str) -> list[str | None]:
+        made = text.replace('[officers.okafor]\nteam = "north"', f'[officers.okafor]\nteam = "{okafor}"')
+        settings.write_text(made.replace("[officers.reid]\n", f'[officers.reid]\nteam = "{reid}"\n'), encoding="utf-8")
+        people = Session([book], AFTER).people
+        return [kept.team_of(one, people) for _, one in ask(book, AFTER, lambda facts: list(facts.cases()))]
+
+    assert teams("north", "north") == ["north", "north", "north", "north"]
+    assert teams("north", "south") == ["south", "north", "north", "north"]
+    assert teams("south", "north") == ["north", "north", "north", "south"]
+
+
+def test_what_one_process_makes_of_a_file_another_has_of_it(book: Path) -> None:
+    """All that is kept of a case, of one whose state has an event and a day and of one that has none; what is wrong in
+    a file, and a chapter that cannot be made."""
+    reminder = event("reminder-set", "2026-09-08", due="2026-12-03", note="Ring them")
+    told = event("contact-made", "2026-09-15", whom="family", how="call", about="absence")
+    ended = event("case-closed", "2026-09-20", reason="moved-away")
+    beside = given("lee", "2026-09-08", role="tribunal")
+    tagged = event("tag-added", "2026-09-09", tag="lac")
+    for ref, *more in (("A-1", LISTED, told, reminder, beside, tagged), ("A-2", ended), ("A-3", "[["), ("A-4", beside)):
+        put(book, ref, asked_for("2026-09-07"), *more, setting=WILLOW)
+    put(book, "A-5", event("panel-listed", "2026-09-16", panel="high needs", about="placement"))
+    session, seen = Session([book], AFTER), []
+    for path in sorted((book / "cases").iterdir()):
+        read = session._read(str(path), [FINDINGS, AGENDA_KEPT], False)
+        wrong = Problem(Position(str(path), 3), "error", "not-covered", "No bank holidays. Correct the date.")
+        read = read._replace(leaves={**read.leaves, "calendar": wrong})
+        plain = kept.in_plain(read)
+        again = kept.of_plain(pickle.loads(pickle.dumps(plain)))
+        assert kept.in_plain(again) == plain
+        assert again._replace(entry=None) == read._replace(entry=None)
+        if read.entry is None:
+            assert again.entry is None and read.problems
+            continue
+        assert again.entry is not None
+        one, other = again.entry.state, read.entry.state
+        event_of = [each.event and (each.event.type, each.event.on, each.event.id) for each in (one, other)]
+        assert event_of[0] == event_of[1] and one._replace(event=None) == other._replace(event=None)
+        assert again.entry._replace(state=other) == read.entry
+        seen.append((other.kind, other.event is not None, other.on is not None, len(read.entry.clocks) > 0))
+    assert seen == [
+        ("running", False, False, True), ("ended", True, True, False), ("running", False, False, True),
+        ("nothing-running", True, True, False),
+    ]  # fmt: skip
+
+
+def test_a_name_is_compared_too_where_the_disk_tells_no_more_than_size_and_day(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a share a file that was renamed has the stamp that it had."""
+    scan = disk.stamped_cases
+
+    def without(folder: Path) -> list[disk.Stamped]:
+        found = scan(folder)
+        for here in found:
+            for at in range(len(here.names)):
+                here.stamps[4 * at + 2] = here.stamps[4 * at + 3] = 0
+        return found
+
+    monkeypatch.setattr(disk, "stamped_cases", without)
+    monkeypatch.setattr(Ledger, "_is_kept", lambda *_: True)
+    for ref in ("A-1", "A-2", "A-3"):
+        put(book, ref, asked_for("2026-09-07"))
+    assert all_of(book) == all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
+    (book / "cases" / "A-3.toml").rename(book / "cases" / "A-4.toml")
+    assert all_of(book)[:2] == (["A-1", "A-2"], 1), "its name and its reference are not the same"
+    (book / "cases" / "A-4.toml").rename(book / "cases" / "A-3.toml")
+    assert all_of(book) == (["A-1", "A-2", "A-3"], 0, [])

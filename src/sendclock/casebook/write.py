@@ -77,7 +77,7 @@ def with_events(before: bytes, events: Sequence[NewEvent], file: str) -> bytes:
     import tomli_w
 
     newline = "\r\n" if b"\r\n" in before else "\n"
-    text = "" if before.endswith(b"\n") or not before else newline
+    text = "" if before.endswith(b"\n") else newline
     for event in events:
         table = re.sub(r"(?m)^(at|recorded) = (\S+) ", r"\1 = \2T", tomli_w.dumps(dict(event)))
         text += newline + "[[event]]" + newline + table.replace("\n", newline)
@@ -109,7 +109,7 @@ def with_tables(before: bytes, tables: Mapping[str, Mapping[str, Mapping[str, An
 
     newline = "\r\n" if b"\r\n" in before else "\n"
     meant = {group: dict(named) for group, named in tables.items() if named}
-    text = "" if before.endswith(b"\n") or not before else newline
+    text = "" if before.endswith(b"\n") else newline
     for group, named in meant.items():
         for name, table in named.items():
             drawn = _SHORT.sub(_on_one_line, tomli_w.dumps({group: {name: dict(table)}}))

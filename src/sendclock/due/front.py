@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from sendclock.casebook.owner import NOBODY
-from sendclock.casebook.reference import ListRow
+from sendclock.casebook.reference import ROWS, ListRow
 from sendclock.days.calendars import Calendar
 from sendclock.due.order import Gravity
 from sendclock.files.name import folded
 from sendclock.say.own_date import OwnDate
-from sendclock.say.row import Ranked, Row, note
+from sendclock.say.row import Ranked, Row, in_order_of, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
 from sendclock.say.words import (
     by_law,
@@ -125,10 +125,13 @@ def blocks(rows: Sequence[Row], since: date, gravity: Gravity) -> list[Block]:
         found[block_of(row, since)].append(row)
     made = []
     for id, held in found.items():
-        late = [row for row in held if row.late]
-        ordered = sorted(late, key=gravity.late) + sorted((r for r in held if not r.late), key=gravity.coming)
-        if ordered:
-            made.append(Block(id, _title(id, ordered, since), ordered))
+        late: list[Row] = []
+        ahead: list[Row] = []
+        for row in held:
+            (late if row.late else ahead).append(row)
+        if held:
+            ordered = in_order_of(gravity.late, late) + in_order_of(gravity.coming, ahead)
+            made.append(Block(id, _title(id, late, len(held), since), ordered))
     return made
 
 
@@ -142,14 +145,15 @@ def with_own(found: Sequence[Block], dates: Sequence[OwnDate]) -> list[Block | O
     return [*found[:first], own, *found[first:]]
 
 
-def _title(id: str, rows: Sequence[Row], since: date) -> str:
-    late, new = sum(row.late for row in rows), sum(is_new(row, since) for row in rows)
+def _title(id: str, late: Sequence[Row], rows: int, since: date) -> str:
+    """`late` are those of its rows that are so."""
+    new = sum(row.due >= since for row in late)
     beside = []
     if id == "waiting" and late:
-        beside.append(f"{late:,} late")
+        beside.append(f"{len(late):,} late")
     if new and id != "new":
         beside.append(f"{new:,} new")
-    return f"{TITLES[id]}: {', '.join([f'{len(rows):,}', *beside])}"
+    return f"{TITLES[id]}: {', '.join([f'{rows:,}', *beside])}"
 
 
 class Standings(NamedTuple):
@@ -189,13 +193,14 @@ class Page(NamedTuple):
 
     @property
     def lines(self) -> list[ListRow]:
-        """What is numbered on it, in order."""
-        found = []
+        """What is numbered on it and may be meant by its number, in order."""
+        found: list[ListRow] = []
         for block in self.blocks:
+            room = ROWS - len(found)
             if isinstance(block, OwnBlock):
-                found += [ListRow(one.case, "", one.event) for one in block.dates]
+                found += [ListRow(one.case, "", one.event) for one in block.dates[:room]]
             else:
-                found += [ListRow(row.case or "", row.rule, row.started_by.id) for row in block.rows]
+                found += [ListRow(row.case or "", row.rule, row.event_id) for row in block.rows[:room]]
         return found
 
 
@@ -248,7 +253,7 @@ def _counts(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
     rows = page.rows
     late = [row for row in rows if row.late]
     law = sum(by_law(row) and row.own and not row.excused_by for row in late)
-    new = sum(is_new(row, page.since) for row in late)
+    new = sum(row.due >= page.since for row in late)
     yesterday = page.since == page.as_of - timedelta(1)
     since = "yesterday" if yesterday else spelt(page.since)
     beside = [f"{law:,} by law", *([f"{new:,} since {since}"] if new else [])]

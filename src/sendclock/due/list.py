@@ -35,6 +35,7 @@ from sendclock.say.row import (
     Row,
     by_day,
     gravity,
+    in_order_of,
     note,
     row_again,
     state,
@@ -150,13 +151,16 @@ class Wanted(NamedTuple):
 
 def in_order(chosen: Sequence[Row]) -> list[Row]:
     """Overdue first, the gravest at the top; then day by day."""
-    overdue = sorted([row for row in chosen if row.late], key=gravity)
-    return overdue + sorted([row for row in chosen if not row.late], key=by_day)
+    overdue: list[Row] = []
+    ahead: list[Row] = []
+    for row in chosen:
+        (overdue if row.late else ahead).append(row)
+    return in_order_of(gravity, overdue) + in_order_of(by_day, ahead)
 
 
 def rank(row: Ranked, late: bool) -> tuple[Any, ...]:
     """The place of a clock in that order."""
-    return (False, *gravity(row)) if late else (True, *by_day(row))
+    return not late, gravity(row) if late else by_day(row), row.case or ""
 
 
 COLUMNS: tuple[Column[Row], ...] = (
@@ -397,8 +401,9 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
     rules: Sequence[RuleInPrint] = ()
     places, owned = set[int](), set[int]()
     found, by_role = list[Row](), list[Row]()
-    file, common = "", Common("", Whose(None, None), None, today, england)
+    file, ref, setting, common = "", "", None, Common(None, Whose(None, None), None, today, england)
     for facts in books:
+        alike = dict[tuple[Any, ...], Common]()  # by whose the cases are, their tags, and who is beside
         if rules is not (rules := session.rules_of(facts)):
             places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
             owned = {place for place in places if works.any_of(rules[place].owner)}
@@ -411,12 +416,14 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
             if into is by_role and not works.has(rule.owner, each.seconds):
                 continue
             if each.file != file:  # those of one case stand together
-                file, whose = each.file, _whose(each.owner, session.people)
-                away = session.people.cover(whose.officer, today)
-                common = Common(
-                    intern(ref_of(file)), whose, away, today, england, each.setting, each.tags, each.seconds
-                )
-            into.append(row_again(each.clock, rule, common))
+                file, ref, setting = each.file, intern(ref_of(each.file)), each.setting and intern(each.setting)
+                key = (each.owner, each.tags, *each.seconds.items())
+                if key not in alike:
+                    whose = _whose(each.owner, session.people)
+                    away = session.people.cover(whose.officer, today)
+                    alike[key] = Common(None, whose, away, today, england, None, each.tags, each.seconds)
+                common = alike[key]
+            into.append(row_again(each.clock, rule, common, ref, setting))
         if len(books) > 1:
             facts.rest()
     return found, by_role

@@ -120,8 +120,8 @@ def _number_of(*words: str) -> str:
 
 class EntryKept(NamedTuple):
     """What an entry says, whatever the day of asking. Days are ordinals; `ended` as in `CalendarEntry`; `uid` without
-    its end; `label` and `words` make the summary; `before` and `after` the description, in lines; `rule` is empty for a
-    date of an officer's own."""
+    its end; `label` and `words` make the summary; `before` and `after` the description, as they stand in a calendar
+    (`_description_begun`, `_continued`); `rule` is empty for a date of an officer's own."""
 
     due: int
     ended: int | None
@@ -158,7 +158,15 @@ def kept_entry(entry: CalendarEntry, types: Mapping[str, EventType]) -> EntryKep
     ended = entry.ended.toordinal() if entry.ended else None
     words = summary(entry)
     return EntryKept(
-        row.due.toordinal(), ended, entry.holds, uid(row).partition("@")[0], entry.label, words, before, after, row.rule
+        row.due.toordinal(),
+        ended,
+        entry.holds,
+        uid(row).partition("@")[0],
+        entry.label,
+        words,
+        _folded(f"DESCRIPTION:{_in_writing(before)}"),
+        _continued(f"\\n{_in_writing(after)}" if after else ""),
+        row.rule,
     )
 
 
@@ -199,42 +207,52 @@ class Pen:
         council = one_line(about.council or "SEND deadlines").translate(_NAMED)
         self._organizer = _folded(f"ORGANIZER;CN={_quoted(council)}:{ORGANIZER}")
         self._alarm = about.alarm
+        self._this_morning = _moment(self._midnight)
         self._version: tuple[CaseVersion | None, str, str] = (None, "", "")  # of the last case, in writing
+        self._days: dict[int, str] = {}  # in writing: a calendar says the same ones again and again
 
     def written(self, case: str, version: CaseVersion, entry: EntryKept) -> Listed:
         """An entry of a case, whole."""
         first = entry.label or ("Overdue" if entry.holds and entry.rule and entry.due < self._as_of else "")
         said = f"{case} {entry.words}" if entry.words else case
-        words = _escaped(printable(f"{first}: {said}" if first else said))
+        words = _in_writing(f"{first}: {said}" if first else said)
         if version != self._version[0]:
-            self._version = version, _moment(max(version.modified, self._midnight)), _moment(version.modified)
+            modified = _moment(version.modified)
+            self._version = version, modified if version.modified > self._midnight else self._this_morning, modified
         _, stamped, modified = self._version
+        day = self._days.get(entry.due)
+        if day is None:
+            day = f"DTSTART;VALUE=DATE:{_day(entry.due)}\r\nDTEND;VALUE=DATE:{_day(entry.due + 1)}\r\n"
+            self._days[entry.due] = day
         alarm = ""
         if self._alarm is not None and entry.holds and entry.due >= self._as_of:
             said = _folded(f"DESCRIPTION:{words}")
             alarm = f"BEGIN:VALARM\r\nACTION:DISPLAY\r\n{said}\r\n{_trigger(self._alarm)}\r\nEND:VALARM\r\n"
-        about = _folded(f"DESCRIPTION:{_escaped(printable(self._description(case, entry)))}")
         text = (  # only what may be longer than a line is folded
             f"BEGIN:VEVENT\r\n{_folded(f'SUMMARY:{words}')}\r\n"
-            f"DTSTART;VALUE=DATE:{_day(entry.due)}\r\nDTEND;VALUE=DATE:{_day(entry.due + 1)}\r\n"
-            f"DTSTAMP:{stamped}\r\nUID:{entry.uid}@sendclock\r\nSEQUENCE:{version.sequence}\r\n"
-            f"CLASS:PRIVATE\r\n{about}\r\nLAST-MODIFIED:{modified}\r\n{self._organizer}\r\n"
+            f"{day}DTSTAMP:{stamped}\r\nUID:{entry.uid}@sendclock\r\nSEQUENCE:{version.sequence}\r\n"
+            f"CLASS:PRIVATE\r\n{self._description(case, entry)}\r\nLAST-MODIFIED:{modified}\r\n{self._organizer}\r\n"
             f"STATUS:{'CONFIRMED' if entry.holds else 'CANCELLED'}\r\nTRANSP:TRANSPARENT\r\n{alarm}END:VEVENT\r\n"
         )
         return Listed(entry.due, case, entry.uid, entry.holds, text.encode())
 
     def _description(self, case: str, entry: EntryKept) -> str:
+        """What was kept of it stands as it is: what the day of asking has to add stands in lines of its own."""
+        case = _in_writing(case)
         if not entry.rule:
             about = f"What it is about: sendclock show {case}"
-            return f"A date of your own in this case, which is no law. As of {self._asked}. {about}"
+            return _folded(
+                f"DESCRIPTION:A date of your own in this case\\, which is no law. As of {self._asked}. {about}"
+            )
         days = self._as_of - entry.due
-        late = f" As of {self._asked} it is {days_late(days)}." if entry.holds and days > 0 else ""
-        end = f"As of {self._asked}. Every step: sendclock explain {case} {entry.rule}"
-        return f"{entry.before}{late}\n{entry.after}\n{end}" if entry.after else f"{entry.before}{late}\n{end}"
+        late = _continued(f" As of {self._asked} it is {days_late(days)}.") if entry.holds and days > 0 else ""
+        end = _continued(f"\\nAs of {self._asked}. Every step: sendclock explain {case} {entry.rule}")
+        return f"{entry.before}{late}{entry.after}{end}"
 
 
 _NAMED = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})  # RFC 6868
 _QUOTED = re.compile("[,;: \u2019']")
+_ESCAPED = re.compile("[\\\\;,\r\n]")
 _LONGEST = 74  # octets of a line, its end not counted
 
 
@@ -242,8 +260,11 @@ def _quoted(name: str) -> str:
     return f'"{name}"' if _QUOTED.search(name) else name
 
 
-def _escaped(text: str) -> str:
-    """As a value of text stands in a calendar (RFC 5545 3.3.11)."""
+def _in_writing(text: str) -> str:
+    """As a value of text stands in a calendar (RFC 5545 3.3.11), with nothing in it that does more than stand there."""
+    text = printable(text)
+    if not _ESCAPED.search(text):
+        return text
     text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
 
@@ -264,6 +285,11 @@ def _folded(line: str) -> str:
         parts.append(line[at:end])
         at = end
     return "\r\n ".join(parts)
+
+
+def _continued(text: str) -> str:
+    """What goes on with a line that was folded before, folded as well; nothing, if there is nothing."""
+    return f"\r\n {_folded(text)}" if text else ""
 
 
 def _day(ordinal: int) -> str:

@@ -514,17 +514,30 @@ def _add_strays(found: list[Stamped], odd: list[str], looking: _Looking) -> None
 
 def _stamp_folder(here: Stamped, todo: list[Stamped], odd: list[str], looking: _Looking) -> bool:
     """False where only `list_cases` can tell what lies here: beside a link. `odd`: what has to be looked into."""
+    if looking is _stamps_of and AT_A_FOLDER:
+        names = os.listdir(here.place)
+        if _are_all_of_cases(names) and (stamps := _stamps_of_files(here.place, names)) is not None:
+            here.names = names
+            here.stamps.extend(stamps)
+            return True
     with os.scandir(here.place) as entries:
         there = list(entries)
-    # As nearly every folder is: asked all at once whether there is anything in it but case files.
-    names = [each.name for each in there if each.name[-5:] == ".toml" and each.is_file(follow_symlinks=False)]
-    text = "\n".join(["", *names]).lower()
-    if len(names) == len(there) and not any(odd_one in text for odd_one in ("\n.", "\n~", "sendclock")):
-        here.names = names
+    files = [each.name for each in there if each.name[-5:] == ".toml" and each.is_file(follow_symlinks=False)]
+    if len(files) == len(there) and _are_all_of_cases(files):
+        here.names = files
     elif not _sort_out(here, there, todo, odd):
         return False
     here.stamps.extend(looking(here.place, here.names))
     return True
+
+
+def _are_all_of_cases(names: Sequence[str]) -> bool:
+    """Whether there is anything in a folder but case files; asked of all at once, for nearly always there is not."""
+    text = "\n".join(["", *names, ""])
+    if text.count(".toml\n") != len(names) or text.count("\n") != len(names) + 1:  # names may hold ends of lines
+        return False
+    small = text.lower()
+    return not any(odd_one in small for odd_one in ("\n.", "\n~", "sendclock"))
 
 
 def _sort_out(here: Stamped, there: list[os.DirEntry[str]], todo: list[Stamped], odd: list[str]) -> bool:
@@ -576,18 +589,41 @@ def has_links(folder: AnyPath) -> bool:
 _Looking = Callable[[str, Sequence[str]], Sequence[int]]  # the stamps of these files of one folder, in order
 
 
+AT_A_FOLDER = os.stat in os.supports_dir_fd  # whether a file can be looked at by its name alone, in an open folder
+_KIND_AND_STAMP = attrgetter("st_mode", "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
+
+
 def _stamps_of(place: str, names: Sequence[str]) -> list[int]:
     """Each file by its name alone, where the system can: it need not find the folder anew each time."""
-    if os.stat not in os.supports_dir_fd:
+    if not AT_A_FOLDER:
         return [part for name in names for part in stamp_of(os.path.join(place, name))]
-    number = os.open(place, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
-    stat, stamp, found = os.stat, _STAMP, list[int]()
-    try:
+    look, stamp, found = os.stat, _STAMP, list[int]()
+    with _opened_folder(place) as number:
         for name in names:
-            found += stamp(stat(name, dir_fd=number))
+            found += stamp(look(name, dir_fd=number))
+    return _fitting(found)
+
+
+def _stamps_of_files(place: str, names: Sequence[str]) -> list[int] | None:
+    """The same, if all of them are files: what each is, is told by the one question. None where something else is
+    among them."""
+    look, told, found = os.stat, _KIND_AND_STAMP, list[int]()
+    with _opened_folder(place) as number:
+        for name in names:
+            found += told(look(name, dir_fd=number, follow_symlinks=False))
+    if not all(map(stat.S_ISREG, set(found[::5]))):
+        return None
+    del found[::5]
+    return _fitting(found)
+
+
+@contextmanager
+def _opened_folder(place: str) -> Iterator[int]:
+    number = os.open(place, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        yield number
     finally:
         os.close(number)
-    return _fitting(found)
 
 
 def _no_stamps(_place: str, names: Sequence[str]) -> Sequence[int]:

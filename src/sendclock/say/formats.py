@@ -261,8 +261,7 @@ TOGETHER = 16  # objects that are made JSON at once
 
 
 def in_pieces(body: Mapping[str, Any]) -> Iterator[str]:
-    """The same text in pieces. A list may be told by an iterator, of which no more than one piece is held; but for one
-    within what another iterates over, which is held whole."""
+    """The same text in pieces. A list may be told by an iterator, of which no more than one piece is held."""
     import json
 
     told = json.JSONEncoder(default=_listed, ensure_ascii=False).encode
@@ -286,7 +285,7 @@ def _laid_out(body: Any, below: str, told: Callable[[Any], str], many: Callable[
     """As `json` lays an object or a list out with an indent of one. `below` is how a line begins that is no deeper;
     `told` makes a value JSON, and `many` a list of them, laid out."""
     if isinstance(body, Iterator):
-        yield from _one_by_one(body, below, many)
+        yield from _one_by_one(body, below, told, many)
         return
     if isinstance(body, Mapping):
         ends, named = "{}", ((f"{told(key)}: ", each) for key, each in body.items())
@@ -303,13 +302,26 @@ def _laid_out(body: Any, below: str, told: Callable[[Any], str], many: Callable[
     yield ends if before == ends[0] else f"{below}{ends[1]}"
 
 
-def _one_by_one(values: Iterator[Any], below: str, many: Callable[[Any], str]) -> Iterator[str]:
+def _one_by_one(
+    values: Iterator[Any], below: str, told: Callable[[Any], str], many: Callable[[Any], str]
+) -> Iterator[str]:
     """A list, some of it at a time: no text of JSON holds a line break, so a line of it begins where one is."""
     before = "["
-    while some := [*itertools.islice(values, TOGETHER)]:
-        yield before + many(some)[1:-2].replace("\n", below)
-        before = ","
+    for is_long, those in itertools.groupby(values, _is_long):
+        for each in those if is_long else ():
+            yield f"{before}{below} "
+            yield from _laid_out(each, f"{below} ", told, many)
+            before = ","
+        while some := [*itertools.islice(those, TOGETHER)]:
+            yield before + many(some)[1:-2].replace("\n", below)
+            before = ","
     yield "[]" if before == "[" else f"{below}]"
+
+
+def _is_long(value: Any) -> bool:
+    """Whether it is, or holds, what is rather told by itself."""
+    held = value.values() if isinstance(value, Mapping) else (value,)
+    return any(isinstance(each, Iterator) or (isinstance(each, list) and len(each) > TOGETHER) for each in held)
 
 
 def _listed(value: Any) -> Any:

@@ -215,10 +215,9 @@ def label_and_title(label: str, title: str) -> str:
 
 def task(row: Row) -> str:
     """What is to be done; where it is not the authority's own to do, whom it waits for."""
-    tier = tier_of(row)
     if waits(row):
         return short_task(row)
-    of = party(row)
+    tier, of = tier_of(row), party(row)
     return label_and_title(row.label, row.title) + (f" ({of})" if of else "") + tier
 
 
@@ -271,8 +270,8 @@ def _also(other: Row) -> str:
 
 def doubt(row: Row) -> str:
     """What an officer must know before relying on the date, or on the excuse for it."""
-    doubts = pressing(row)
-    if row.provisional:
+    doubts = pressing(row) if row.route or row.also or row.due_at else []
+    if row.doubt_ids:
         doubts.append("provisional")
     if row.opens and not row.finished:
         doubts.append(f"from {short_day(row.opens)}")
