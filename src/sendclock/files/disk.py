@@ -607,10 +607,10 @@ def _stamps_of(place: str, names: Sequence[str]) -> list[int]:
 def _stamps_of_files(place: str, names: Sequence[str]) -> list[int] | None:
     """The same, if all of them are files: what each is, is told by the one question. None where something else is
     among them."""
-    look, told, found = os.stat, _KIND_AND_STAMP, list[int]()
+    look, told, found = os.lstat, _KIND_AND_STAMP, list[int]()
     with _opened_folder(place) as number:
         for name in names:
-            found += told(look(name, dir_fd=number, follow_symlinks=False))
+            found += told(look(name, dir_fd=number))
     if not all(map(stat.S_ISREG, set(found[::5]))):
         return None
     del found[::5]
