@@ -177,8 +177,11 @@ TELLS = {
         "tests/core/test_examples.py",
         "tests/law/test_local_language.py",
     ),
+    "law/book": ("tests/law/test_workings.py", "tests/law/test_book.py", "tests/law/test_roles.py"),
+    "law/edition": ("tests/law/test_edition.py",),
     "law/guard": BESIDE,
     "law/load": ("tests/law/test_compiled.py", "tests/law/test_load.py", "tests/law/test_guard.py"),
+    "law/pack": ("tests/law/test_pack.py", "tests/law/test_packs.py"),
     "law/rule": ("tests/law/test_rule.py", "tests/law/test_vocabulary.py", "tests/law/test_book.py"),
     "law/practice": (*PEOPLE, *LAW),
     "clock/local": (
