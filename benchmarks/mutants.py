@@ -85,6 +85,32 @@ PEOPLE = (
     "tests/cli/test_whose.py",
 )
 CASEBOOK = ("tests/store", "tests/cli/test_index.py", "tests/core")
+# What shares one command's casebook, day and rule book, and passes over all its cases.
+SESSION = (
+    "tests/store/test_session.py",
+    "tests/store/test_kept_facts.py",
+    "tests/store/test_kept_answers.py",
+    "tests/cli/test_two_books.py",
+    "tests/cli/test_one_pass.py",
+    "tests/cli/test_lists.py",
+    "tests/cli/test_unread.py",
+    "tests/cli/test_reading.py",
+    "tests/cli/test_command.py",
+    "tests/cli/test_index.py",
+    "tests/cli/test_desk_writing.py",
+    "tests/cli/test_dates.py",
+    "tests/cli/test_beside.py",
+    "tests/cli/test_front.py",
+    "tests/cli/test_cases.py",
+    "tests/cli/test_facts.py",
+    "tests/cli/test_what_if.py",
+    "tests/cli/test_own_dates.py",
+    "tests/cli/test_archive.py",
+    "tests/cli/test_writing.py",
+    "tests/store/test_caseload.py",
+    "tests/store/test_many_casebooks.py",
+    "tests/core/test_doubts.py",
+)
 # The tests that tell of a module, where they are not those of its layer; the likeliest first.
 TELLS = {
     "days/counting": (*DAYS, "tests/core/test_miscounts.py", "tests/core/test_reasons.py"),
@@ -130,6 +156,15 @@ TELLS = {
         "tests/report/test_accounted.py",
     ),
     "casebook/voucher": ("tests/store/test_vouchers.py", "tests/cli/test_archive.py"),
+    "casebook/casefile": ("tests/store/test_casefile.py", "tests/store/test_bad_files.py"),
+    "casebook/settings": (
+        "tests/store/test_settings.py",
+        "tests/store/test_panel_settings.py",
+        "tests/core/test_panels.py",
+        "tests/core/test_people.py",
+    ),
+    "casebook/reference": ("tests/store/test_recent.py", "tests/cli/test_reference.py"),
+    "session": SESSION,
     "days/school_year": ("tests/core/test_school_year.py", "tests/law/test_local_language.py"),
     "days/span": ("tests/core/test_span.py", "tests/cli/test_index.py"),
     "clock/life": (*LIFE, "tests/core/test_returned.py", "tests/report/test_figures.py", "tests/sen2"),
@@ -141,8 +176,11 @@ TELLS = {
         "tests/core/test_examples.py",
         "tests/law/test_local_language.py",
     ),
+    "law/book": ("tests/law/test_workings.py", "tests/law/test_book.py", "tests/law/test_roles.py"),
+    "law/edition": ("tests/law/test_edition.py",),
     "law/guard": BESIDE,
     "law/load": ("tests/law/test_compiled.py", "tests/law/test_load.py", "tests/law/test_guard.py"),
+    "law/pack": ("tests/law/test_pack.py", "tests/law/test_packs.py"),
     "law/rule": ("tests/law/test_rule.py", "tests/law/test_vocabulary.py", "tests/law/test_book.py"),
     "law/practice": (*PEOPLE, *LAW),
     "clock/local": (

@@ -152,7 +152,8 @@ SAME_WORD = {
 REMEMBERS = {
     ("say/row.py", "_day"): "a day by its number",
     ("say/row.py", "_words"): "a text in words",
-    ("say/row.py", "_left"): "how many days are left to a day, of a calendar as it is",
+    ("say/row.py", "_working_days_left"): "how many days are left to a day, of a calendar as it is",
+    ("say/row.py", "_apart"): "what few rows say, by its parts",
     ("clock/link.py", "_ways"): "how the events of a rule book are linked, by their type",
     ("days/bank_holidays.py", "_snapshot"): "a file that comes with the program",
     ("days/hours.py", "london_zone"): "one time zone",

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from run import later, sendclock
-from sendclock.casebook.facts import RACY_NS, File, Ledger
+from sendclock.casebook.facts import RACY_NS, File, Learned, Ledger
 from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
 from shire import head, rule
@@ -128,3 +128,32 @@ def test_what_is_kept_of_a_file_never_answers_one_day_twice(most: int, too_much:
     facts = SimpleNamespace(_asked={"latest": 2030}, _ask=lambda _sql, _values: kept)
     found = Ledger._in_the_way(facts, "span", 1, SimpleNamespace(first=10, last=20), most)
     assert found == [2, 3, 5, *too_much]
+
+
+def test_what_another_program_reads_in_between_is_not_read_a_second_time(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two programs find one changed file. The one that comes second to the database finds it read."""
+    file = book / "cases" / "EHC-1.toml"
+    assert told(book)["final-plan"] == "2027-01-25"
+    begin, put, read = Ledger._begin, Ledger.put, list[str]()
+    meanwhile = [lambda: told(book)]
+
+    def begun_later(self: Ledger, files: int) -> None:
+        if meanwhile:
+            assert meanwhile.pop()()["final-plan"] == "2027-01-26"
+            read.clear()
+        begin(self, files)
+
+    def noted(self: Ledger, one: File, learned: Learned) -> None:
+        read.append(one.below)
+        put(self, one, learned)
+
+    monkeypatch.setattr(Ledger, "_begin", begun_later)
+    monkeypatch.setattr(Ledger, "put", noted)
+    file.write_text(file.read_text(encoding="utf-8").replace("09-07", "09-08"), encoding="utf-8")
+    assert told(book)["final-plan"] == "2027-01-26"
+    assert (meanwhile, read) == ([], [])
+    file.write_text(file.read_text(encoding="utf-8").replace("09-08", "09-09"), encoding="utf-8")
+    assert told(book)["final-plan"] == "2027-01-27"
+    assert read == ["EHC-1.toml"], "nobody else has read it this time"

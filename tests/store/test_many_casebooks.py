@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from sys import getsizeof
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from run import sendclock
 from sendclock.casebook import facts
 from sendclock.casebook.facts import Ledger
+from sendclock.due.list import Wanted, unfinished_rows
 from sendclock.files.problem import CannotRunError
 from sendclock.session import Session, now_ns
 
@@ -155,3 +157,16 @@ def test_what_is_looked_up_is_what_would_be_laid_out(
     assert told[0][0] == 0 and told[0][1], told[0][2]
     assert told[1] == told[0] and told[2] == told[0]
     assert set(held) == ({(True, True), (False, False)} if words[0] == "report" else set())
+
+
+def test_a_row_is_small_and_shares_what_it_has_in_common(counties: list[str]) -> None:
+    """A country lists a hundred and forty thousand."""
+    session = Session([Path(word) for word in counties[1::2]], "2026-11-21")
+    wanted = Wanted(date(2027, 11, 21), frozenset({"deadline"}))
+    rows = unfinished_rows(session, wanted, use_index=True).rows
+    assert len(rows) > 100 and all(row.setting and row.case for row in rows)
+    assert max(map(getsizeof, rows)) <= 256
+    owners = {(row.case, row.officer, row.team, row.by_setting, row.hand_to, row.tags) for row in rows}
+    assert len({id(row.common) for row in rows}) < len(owners)
+    assert len({id(row.apart) for row in rows}) < len(rows) / 10
+    assert all(row.event == row.started_by.type and row.event_id == row.started_by.id for row in rows)

@@ -279,13 +279,13 @@ def _open_ones(rows: Sequence[Row]) -> list[Row]:
     windows and bars, on which nothing is due, after them."""
     running = [row for row in rows if row.listed and not row.finished]
     late, coming = [row for row in running if row.late], [row for row in running if not row.late]
-    by_urgency = sorted(coming, key=lambda row: (row.kind != "deadline", not row.own, *by_day(row)))
+    by_urgency = sorted(coming, key=lambda row: (row.kind != "deadline", not row.own, by_day(row)))
     return [*sorted(late, key=gravity), *by_urgency]
 
 
 def _other(row: Row) -> str:
-    party = f' --party "{row.party}"' if row.party else f" --event {row.started_by.id}"
-    return f"{status(row)}, due {short_day(row.due)}, started {short_day(row.started_by.on)}: explain it with{party}"
+    party = f' --party "{row.party}"' if row.party else f" --event {row.event_id}"
+    return f"{status(row)}, due {short_day(row.due)}, started {short_day(row.event_on)}: explain it with{party}"
 
 
 class WhichClock(Options):
@@ -295,9 +295,7 @@ class WhichClock(Options):
     event: Annotated[Optional[str], typer.Option("--event", metavar="ID", help="The clock this event started.")] = None
 
     def is_of(self, row: Row) -> bool:
-        return (not self.party or same_party(row.party, self.party)) and (
-            not self.event or row.started_by.id == self.event
-        )
+        return (not self.party or same_party(row.party, self.party)) and (not self.event or row.event_id == self.event)
 
 
 def explain(
@@ -332,7 +330,7 @@ def explain(
     chosen = [row for row in rows if which.is_of(row)]
     if not chosen:
         tell_problems(problems, warnings=True)
-        have = ", ".join(f"{row.party or 'no party'} (event {row.started_by.id})" for row in rows)
+        have = ", ".join(f"{row.party or 'no party'} (event {row.event_id})" for row in rows)
         raise CannotRunError(f"{ref}: {rule} has no such clock. It has: {have}.")
     row = chosen[-1]
     return _reply(row, [other for other in rows if other is not row], timeline, problems)

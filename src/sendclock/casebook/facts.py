@@ -462,11 +462,17 @@ class Ledger:
 
     def stale(self) -> list[File]:
         """The files that have to be read: new, changed, or not known on this day."""
+        as_found = self._as_others_left_it()
         found = self._changed()
         if (found or self._differ or self._gone) and not self._writing:
             self._begin(len(found))
-            found = self._changed()  # another program may have read them by now
+            if self._as_others_left_it() != as_found:
+                found = self._changed()  # another program may have read them by now
         return sorted((self._file(below, stamp) for below, stamp in found.items()), key=lambda file: _key(file.below))
+
+    def _as_others_left_it(self) -> tuple[sqlite3.Connection, int]:
+        """The same as long as no other program writes to the database."""
+        return self._base, self._ask("PRAGMA data_version", ())[0][0]
 
     def _changed(self) -> dict[str, tuple[int, ...]]:
         found: dict[str, tuple[int, ...]] = {}
@@ -476,12 +482,14 @@ class Ledger:
         self._gone = known.keys() - self._differ
         self._lost = [place for below in self._gone for place in _places(below, known[below][0])]
         for folder in self._scanned:
-            before = known.get(folder.below)
-            if before is not None and before[1] == folder.stamps.tobytes() and before[0] == _names(folder.names):
+            before, names = known.get(folder.below), _names(folder.names)
+            if before is not None and before[1] == folder.stamps.tobytes() and before[0] == names:
                 self._differ.discard(folder.below)
                 continue
             found |= _differing(folder, before)
-            there = {*_places(folder.below, _names(folder.names))}
+            if before is not None and before[0] == names:
+                continue
+            there = {*_places(folder.below, names)}
             self._lost += [place for place in _places(folder.below, before[0] if before else b"") if place not in there]
         self._touched = found.keys()
         return {**self._refused_before(), **self._not_known_today(), **found}
@@ -767,11 +775,12 @@ class Ledger:
     def _note_stamps(self) -> None:
         for below in self._gone:
             self._do("DELETE FROM folder WHERE below = ?", (_key(below),))
+        read_in = {below.rpartition("/")[0] for below in self._stamps}
         for folder in self._scanned:
+            if folder.below not in self._differ and folder.below not in read_in:
+                continue
             above = f"{folder.below}/" if folder.below else ""
             read = [place for place, name in enumerate(folder.names) if above + name in self._stamps]
-            if folder.below not in self._differ and not read:
-                continue
             stamps = folder.stamps[:]
             for place in read:
                 stamps[4 * place : 4 * place + 4] = array("q", self._stamps[above + folder.names[place]])
@@ -1170,6 +1179,7 @@ class Ledger:
         more, join = "".join(f", h.{name}" for name in columns), f"JOIN {head} h ON h.leaf = p.id" if head else ""
         of = "" if owners is None else f"AND s.owner IN ({', '.join(map(str, owners))})"
         name, today = f"open_{chapter}", TODAY.replace(":chapter", f"'{chapter}'")
+        today = today if self.pages else f"+{today}"  # each leaf is looked up by its number, when a figure has found it
         found = (
             f"SELECT p.id AS leaf, f.place, s.owner, s.setting, s.tags{more} FROM leaf p"
             f" JOIN file f ON f.id = p.file JOIN span s ON s.file = f.id {join}"

@@ -231,7 +231,7 @@ def _written(event: Event) -> date:
 
 
 def _key(row: Row) -> tuple[str, str, str | None]:
-    return row.rule, row.started_by.id, row.party
+    return row.rule, row.event_id, row.party
 
 
 def _of_clocks(
@@ -250,7 +250,7 @@ def _of_clocks(
         before, what = was.get(_key(row)), short_task(row)
         of = first._replace(
             rule=row.rule, label=row.label, party=row.party, due=row.due, on=row.due,
-            provisional=row.provisional and not row.finished, started_by=row.started_by.id,
+            provisional=row.provisional and not row.finished, started_by=row.event_id,
         )  # fmt: skip
         if row.late and (row.due >= since or before is None or before.finished or before.due >= since):
             yield of._replace(change="newly-late", text=f"{what}: was due {short_day(row.due)}")

@@ -52,7 +52,7 @@ from sendclock.say import screen
 from sendclock.say.document import Document, Line, Numbered, grid
 from sendclock.say.formats import csv_below, csv_of_in_pieces
 from sendclock.say.own_date import in_a_row
-from sendclock.say.row import CASE, Row, as_one, beside_each_other
+from sendclock.say.row import CASE, Row, as_one, beside_each_other, in_order_of
 from sendclock.say.shell import typed
 from sendclock.say.terminal import Output
 from sendclock.say.view import Column, Look
@@ -432,7 +432,7 @@ def _answer(
 def _why_order(rows: list[Row], gravity: Gravity, morning: Morning, apart: Sequence[str]) -> Reply:
     """The rows as the page has them, each with what follows if it is missed; `apart` are sentences about cases that
     have no row."""
-    ranked = sorted(rows, key=gravity.late)
+    ranked = in_order_of(gravity.late, rows)
     said = Line(
         "What is late stands in this order: by what follows when a day is missed, then the law before practice. Then "
         "your own before what you wait for, and the most days late. What is to come stands by day, and within a day so."

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from sendclock.casebook.owner import NOBODY
-from sendclock.casebook.reference import ListRow
+from sendclock.casebook.reference import ROWS, ListRow
 from sendclock.days.calendars import Calendar
 from sendclock.due.order import Gravity
 from sendclock.files.name import folded
 from sendclock.say.own_date import OwnDate
-from sendclock.say.row import Ranked, Row, note
+from sendclock.say.row import Ranked, Row, in_order_of, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
 from sendclock.say.words import (
     by_law,
@@ -130,7 +130,7 @@ def blocks(rows: Sequence[Row], since: date, gravity: Gravity) -> list[Block]:
         for row in held:
             (late if row.late else ahead).append(row)
         if held:
-            ordered = sorted(late, key=gravity.late) + sorted(ahead, key=gravity.coming)
+            ordered = in_order_of(gravity.late, late) + in_order_of(gravity.coming, ahead)
             made.append(Block(id, _title(id, late, len(held), since), ordered))
     return made
 
@@ -193,13 +193,14 @@ class Page(NamedTuple):
 
     @property
     def lines(self) -> list[ListRow]:
-        """What is numbered on it, in order."""
-        found = []
+        """What is numbered on it and may be meant by its number, in order."""
+        found: list[ListRow] = []
         for block in self.blocks:
+            room = ROWS - len(found)
             if isinstance(block, OwnBlock):
-                found += [ListRow(one.case, "", one.event) for one in block.dates]
+                found += [ListRow(one.case, "", one.event) for one in block.dates[:room]]
             else:
-                found += [ListRow(row.case or "", row.rule, row.started_by.id) for row in block.rows]
+                found += [ListRow(row.case or "", row.rule, row.event_id) for row in block.rows[:room]]
         return found
 
 

@@ -35,6 +35,7 @@ from sendclock.say.row import (
     Row,
     by_day,
     gravity,
+    in_order_of,
     note,
     row_again,
     state,
@@ -47,7 +48,7 @@ from sendclock.tuples import NamedTuple
 if TYPE_CHECKING:
     from sendclock.clock.state import Kind, State
     from sendclock.law.edition import RuleInPrint
-    from sendclock.law.practice import Cover, People
+    from sendclock.law.practice import People
     from sendclock.law.rule import Rule
 
 
@@ -154,12 +155,12 @@ def in_order(chosen: Sequence[Row]) -> list[Row]:
     ahead: list[Row] = []
     for row in chosen:
         (overdue if row.late else ahead).append(row)
-    return sorted(overdue, key=gravity) + sorted(ahead, key=by_day)
+    return in_order_of(gravity, overdue) + in_order_of(by_day, ahead)
 
 
 def rank(row: Ranked, late: bool) -> tuple[Any, ...]:
     """The place of a clock in that order."""
-    return (False, *gravity(row)) if late else (True, *by_day(row))
+    return not late, gravity(row) if late else by_day(row), row.case or ""
 
 
 COLUMNS: tuple[Column[Row], ...] = (
@@ -181,7 +182,7 @@ def _standing(row: Row, look: Look) -> str:
     return said if row.late or not row.days_left else f"{said}, {how_late(row)}"
 
 
-MANY = 10_000  # rows of a block, of which the texts are not held all at once
+MANY = 2_500  # rows of a block, of which the texts are not held all at once
 LABELLED = tuple(c._replace(shown=_standing) if c.title == "Status" else c for c in COLUMNS)
 DUE_LIST = View("due", COLUMNS, (own_date.BESIDE,), row="row", csv=CSV)
 
@@ -400,9 +401,9 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
     rules: Sequence[RuleInPrint] = ()
     places, owned = set[int](), set[int]()
     found, by_role = list[Row](), list[Row]()
-    file, common = "", Common("", Whose(None, None), None, today, england)
-    known: dict[Owner, tuple[Whose, Cover | None]] = {}  # thousands of cases are of a handful of officers
+    file, ref, setting, common = "", "", None, Common(None, Whose(None, None), None, today, england)
     for facts in books:
+        alike = dict[tuple[Any, ...], Common]()  # by whose the cases are, their tags, and who is beside
         if rules is not (rules := session.rules_of(facts)):
             places = {place for place, rule in enumerate(rules) if wanted.may_list(rule)}
             owned = {place for place in places if works.any_of(rules[place].owner)}
@@ -415,13 +416,14 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
             if into is by_role and not works.has(rule.owner, each.seconds):
                 continue
             if each.file != file:  # those of one case stand together
-                file, owner = each.file, each.owner
-                if owner not in known:
-                    whose = _whose(owner, session.people)
-                    known[owner] = whose, session.people.cover(whose.officer, today)
-                of = (intern(ref_of(file)), *known[owner])
-                common = Common(*of, today, england, each.setting, each.tags, each.seconds)
-            into.append(row_again(each.clock, rule, common))
+                file, ref, setting = each.file, intern(ref_of(each.file)), each.setting and intern(each.setting)
+                key = (each.owner, each.tags, *each.seconds.items())
+                if key not in alike:
+                    whose = _whose(each.owner, session.people)
+                    away = session.people.cover(whose.officer, today)
+                    alike[key] = Common(None, whose, away, today, england, None, each.tags, each.seconds)
+                common = alike[key]
+            into.append(row_again(each.clock, rule, common, ref, setting))
         if len(books) > 1:
             facts.rest()
     return found, by_role

@@ -6,10 +6,8 @@ Must not know: files, formats.
 
 from __future__ import annotations
 
-from datetime import date
-
 from sendclock.law.edition import OTHER, Edition
-from sendclock.say.row import TIERS, Row
+from sendclock.say.row import SPAN, TIERS, Row
 from sendclock.say.words import by_law
 
 # What a missed day costs, the gravest first, in the order of `law.edition`.
@@ -19,6 +17,7 @@ CONSEQUENCES = (
     "a child out of school",
     "none of these",
 )
+ALIKE = 4 * len(CONSEQUENCES)
 
 
 class Gravity:
@@ -31,14 +30,16 @@ class Gravity:
         """The place of its consequence in `CONSEQUENCES`. What somebody else owes, and what is no law, has none."""
         return self._known.get(row.rule, OTHER) if row.own and by_law(row) else OTHER
 
-    def late(self, row: Row) -> tuple[int, bool, bool, int, int, str]:
+    def late(self, row: Row) -> int:
         """The order of what is late: by consequence; the law before practice, the authority's own before what it waits
         for; then the most days late."""
+        return (self._alike(row) * SPAN + row.days_left) * len(TIERS) + TIERS.index(row.tier)
+
+    def coming(self, row: Row) -> int:
+        """The order of what is still to come: by day, then as what is late."""
+        return (row.due.toordinal() * ALIKE + self._alike(row)) * len(TIERS) + TIERS.index(row.tier)
+
+    def _alike(self, row: Row) -> int:
         law = by_law(row)
         of = self._known.get(row.rule, OTHER) if law and row.own else OTHER
-        return of, not law, not row.own, row.days_left, TIERS.index(row.tier), row.case or ""
-
-    def coming(self, row: Row) -> tuple[date, int, bool, bool, int, str]:
-        """The order of what is still to come: by day, then as what is late."""
-        of, not_law, not_own, _, tier, case = self.late(row)
-        return row.due, of, not_law, not_own, tier, case
+        return (of * 2 + (not law)) * 2 + (not row.own)

@@ -237,13 +237,19 @@ class InTables:
 
     def _rows(self, sql: str, **values: Any) -> Iterator[tuple[CaseFacts, Sequence[Any]]]:
         """The rest of each row, with the case it is of."""
+        for ledger, heads in zip(self._ledgers, self._heads, strict=True):
+            yield from self._rows_in(ledger, heads, sql, values)
+
+    def _rows_in(
+        self, ledger: Ledger, heads: Mapping[int, tuple[str | None, str | None]], sql: str, values: Mapping[str, Any]
+    ) -> Iterator[tuple[CaseFacts, Sequence[Any]]]:
+        """The same of one casebook."""
         none: tuple[Any, ...] = ()
         made, as_of, nothing = tuple.__new__, self._as_of, dict[str, Any]()
-        for ledger, heads in zip(self._ledgers, self._heads, strict=True):
-            for place, owner, opening, met, *rest in ledger.select(sql, {"day": self._as_of.toordinal(), **values}):
-                day = None if opening is None else _date(opening)
-                head = (ledger.ref_at(place), *heads[owner], nothing, as_of, nothing, *[none] * 6, bool(met), day, none)
-                yield made(CaseFacts, head), rest  # a case a row: as the class would make it, in a third of the time
+        for place, owner, opening, met, *rest in ledger.select(sql, {"day": self._as_of.toordinal(), **values}):
+            day = None if opening is None else _date(opening)
+            head = (ledger.ref_at(place), *heads[owner], nothing, as_of, nothing, *[none] * 6, bool(met), day, none)
+            yield made(CaseFacts, head), rest  # a case a row: as the class would make it, in a third of the time
 
     def courses(self, name: str, cohort: Cohort, span: Span) -> Iterator[tuple[CaseFacts, Course]]:
         rows = self._rows(
@@ -340,24 +346,23 @@ class InTables:
     def opened(self, day: date) -> Iterator[tuple[CaseFacts, Assessed]]:
         """The assessments open at the end of `day`, from the dates known now; with the limits of week 20 of each."""
         weeks = ", ".join(str(n) for n, rule in enumerate(self._book.rules) if rule.plays(Role.WEEK_20))
-        found = list(
-            self._rows(
-                f"SELECT {_HEAD}, a.leaf, a.received, a.until, a.again, a.waits_for FROM assessed a {_OF.format('a')}"
-                " WHERE a.received <= :then AND (a.until IS NULL OR a.until > :then) ORDER BY o.place, a.id",
-                then=day.toordinal(),
-            )
+        opened = (
+            f"SELECT {_HEAD}, a.leaf, a.received, a.until, a.again, a.waits_for FROM assessed a {_OF.format('a')}"
+            " WHERE a.received <= :then AND (a.until IS NULL OR a.until > :then) ORDER BY o.place, a.id"
         )
-        limits: dict[tuple[str, str | None, int], list[Running]] = {}
-        for facts, (leaf, *row) in self._rows(
+        limited = (
             f"SELECT {_HEAD}, r.leaf, {_RAN} FROM ran r {_OF.format('r')} JOIN assessed a ON a.leaf = r.leaf"
             f" WHERE r.rule IN ({weeks}) AND a.received <= :then AND (a.until IS NULL OR a.until > :then)"
-            " GROUP BY r.id",
-            then=day.toordinal(),
-        ):
-            limits.setdefault((facts.ref, facts.officer, leaf), []).append(self._running(row))
-        for facts, (leaf, received, until, again, waits_for) in found:
-            clocks = tuple(limits.get((facts.ref, facts.officer, leaf), ()))
-            yield facts._replace(clocks=clocks), Assessed(_date(received), _day(until), bool(again), waits_for)
+            " GROUP BY r.id"
+        )
+        then = {"then": day.toordinal()}
+        for ledger, heads in zip(self._ledgers, self._heads, strict=True):
+            limits: dict[int, list[Running]] = {}
+            for _, (leaf, *row) in self._rows_in(ledger, heads, limited, then):
+                limits.setdefault(leaf, []).append(self._running(row))
+            for facts, (leaf, received, until, again, waits_for) in self._rows_in(ledger, heads, opened, then):
+                clocks = tuple(limits.get(leaf, ()))
+                yield facts._replace(clocks=clocks), Assessed(_date(received), _day(until), bool(again), waits_for)
 
     def advice(self, day: date) -> Iterator[tuple[CaseFacts, Advised]]:
         rows = self._rows(

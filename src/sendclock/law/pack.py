@@ -51,7 +51,6 @@ from sendclock.law.rule import (
     Snap,
     Source,
     Trigger,
-    kept_before,
 )
 from sendclock.tuples import NamedTuple
 
@@ -274,9 +273,9 @@ def offset(table: Table, key: str, default: str, units: Sequence[str] = LENGTHS)
     return found or Offset(0, "day")
 
 
-def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str], bool]) -> list[str]:
-    """Whether a local anchor names what there is; the rules it names are returned, to be looked for in the whole
-    book. `fields` says whether a starting event carries a date of that name."""
+def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str], bool]) -> None:
+    """Whether a local anchor names what there is; the rules it names are looked for in the whole book (`law.guard`).
+    `fields` says whether a starting event carries a date of that name."""
     kind, _, name = anchor.partition(":")
     if kind in LATER:
         parts = name.split(",")
@@ -285,12 +284,10 @@ def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str]
         for part in parts:
             if ":" not in part and part != "on" and not fields(part):
                 table.problem("unknown-field", f'no starting event has a date "{part}".', "anchor")
-        return [part.partition(":")[2] for part in parts if ":" in part]
-    if kind == "met" and "," in name:
-        table.problem("anchor", f'"{anchor}" names several rules. Where all must be kept: all-met:{name}', "anchor")
-    if kind in ("due", *MET):
-        return list(kept_before(anchor)) or [name]
-    if kind not in CALENDAR_ANCHORS:
+    elif kind in ("due", *MET):
+        if kind == "met" and "," in name:
+            table.problem("anchor", f'"{anchor}" names several rules. Where all must be kept: all-met:{name}', "anchor")
+    elif kind not in CALENDAR_ANCHORS:
         hint = near_miss(kind, (*LATER, "due", *MET, *CALENDAR_ANCHORS))
         table.problem("anchor", f'"{anchor}" is no day to count from.{hint}', "anchor")
     elif kind == "panel":
@@ -301,7 +298,6 @@ def check_anchor(table: Table, anchor: str, names: Names, fields: Callable[[str]
         table.problem("anchor", f'"{name}" is not a day of every year such as 09-01.', "anchor")
     elif kind == "anniversary" and name not in ("", "on", "born") and not fields(name):
         table.problem("unknown-field", f'no starting event has a date "{name}".', "anchor")
-    return []
 
 
 def _check_term(table: Table, named: str, names: Names) -> None:
@@ -436,7 +432,7 @@ def read_document(
     table: Table,
     event_types: Mapping[str, EventType],
     calendars: Iterable[str],
-    local: bool = True,
+    local: bool,
     panels: Mapping[str, Panel] | None = None,
 ) -> Pack:
     """The pack that a table holds. What is wrong with it is told to the table; `pack.schema` asks with a table that

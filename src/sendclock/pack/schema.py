@@ -98,7 +98,7 @@ def schema_of(book: RuleBook) -> dict[str, Any]:
     """As JSON Schema has it. The events are those of the book."""
     found: dict[str, Any] = {}
     for road in ROADS:
-        read_document(_Asked(found, road), book.event_types, ())
+        read_document(_Asked(found, road), book.event_types, (), local=True)
     events = sorted(book.event_types)
     made = _schema(found)
     made["properties"]["example"] = _example()

@@ -150,7 +150,7 @@ def _anchor(step: Reason, row: Row, types: Types) -> str:
     assert isinstance(step, Anchored)
     if any(isinstance(doubt, ReadOffTheFile) and doubt.id in REQUEST_STANDS_IN for doubt in roots(row.doubts)):
         return "the day of the request"
-    own = step.event.id == row.started_by.id
+    own = step.event.id == row.event_id
     if step.guessed or step.field == "on":
         return "" if own else f"the day {_happened(step.event, types)}"
     return _named(step.field, step.event, types)

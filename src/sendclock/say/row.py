@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from sys import intern
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sendclock.casebook.clock import KINDS, OpenClock
 from sendclock.casebook.owner import NOBODY, Whose, whose
@@ -39,13 +39,49 @@ TIERS = ("statutory", "guidance", "adjacent", "local")
 
 
 KIND_PLACES = {kind: place for place, kind in enumerate(KINDS)}
-NOT_DONE = None, None, None  # of a clock still running
 NO_FIELDS: Mapping[str, Any] = MappingProxyType({})
 NO_SECONDS: Mapping[str, str] = MappingProxyType({})
 
 
+class Apart(NamedTuple):
+    """What few rows have to say, in one place, because a country has a hundred thousand rows at once. `refused`: the
+    exceptions claimed for it that do not hold; `opens`: the first day of a window that opens later than its clock
+    starts; `route`: how to go on where the panel is too late."""
+
+    due_at: datetime | None = None
+    limb_of: str | None = None
+    refused: tuple[str, ...] = ()
+    opens: date | None = None
+    route: str = ""
+    met_on: date | None = None
+    met_by: Event | None = None
+    ended_by: Event | None = None
+    too_early: bool = False
+
+
+NOTHING_APART = Apart()
+
+
+class Common(NamedTuple):
+    """What all rows of a case share: its reference (None for `calc`), whose it is, who covers, on which day, the
+    calendar whose working days are left, and its setting and tags, and the officers beside, by their role. Where cases
+    share it, it has neither reference nor setting."""
+
+    case: str | None
+    owner: Whose
+    away: Cover | None
+    as_of: date
+    england: Calendar
+    setting: str | None = None
+    tags: tuple[str, ...] = ()
+    seconds: Mapping[str, str] = NO_SECONDS
+
+
 class Row(NamedTuple):
     """One clock of one case. Days left are negative when the day has passed; `case` is None for `calc`.
+
+    What it has in common with others it has from them: with those of its rule what is printed of that, with those of
+    its case, or of many cases, the rest. What is asked often stands here too.
 
     `officer` is the owner, by the newest allocation or `by_setting`; `away` says who covers an owner who is away on
     the as-of day; `hand_to` is the officer of the setting, where a final plan should have gone there. `deadline` is
@@ -53,51 +89,147 @@ class Row(NamedTuple):
     """
 
     case: str | None
-    rule: str
-    pack: str
+    printed: RuleInPrint
+    common: Common
     tier: str
-    kind: str
-    label: str
-    title: str
-    duty: str
-    who: str
     own: bool
     party: str | None
-    started_by: Event
+    event: str  # that started it: its type
+    event_on: date
+    event_id: str
     due: date
-    due_at: datetime | None
     act_by: date
     safe: date
     status: str
     days_left: int
-    working_days_left: int
-    met_on: date | None
-    met_by: Event | None
-    ended_by: Event | None
     excused_by: str | None
     doubt_ids: tuple[str, ...]  # why it is provisional
     officer: str | None
-    team: str | None
-    cite: str
-    confidence: str
-    limb_of: str | None
+    setting: str | None  # of the case, as its file writes it
     listed: bool
-    too_early: bool
-    refused: tuple[str, ...]  # the exceptions claimed for it that do not hold
     deadline: Deadline | None
-    standing: str = ""  # of a local rule: promise or target, and whether only "usually"
-    opens: date | None = None  # the first day of a window that opens later than its clock starts
-    route: str = ""  # how to go on where the panel is too late
-    by_setting: bool = False
-    away: Cover | None = None
-    hand_to: str | None = None
+    apart: Apart = NOTHING_APART
     thing: str = ""  # what of the case it is a clock of, in words
-    owner: str = ""  # the role or team whose work it is, where that is not the officer of the case
-    setting: str | None = None  # of the case, as its file writes it
-    tags: tuple[str, ...] = ()
-    seconds: Mapping[str, str] = NO_SECONDS  # the officers beside, by their role
     drawn_with: str = ""  # the rule of the row that it is drawn with, on a screen
     also: tuple[Row, ...] = ()  # clocks that ask for the same act: of the law beside a promise, and the other way round
+
+    @property
+    def rule(self) -> str:
+        return self.printed.id
+
+    @property
+    def pack(self) -> str:
+        return self.printed.pack
+
+    @property
+    def kind(self) -> str:
+        return self.printed.kind
+
+    @property
+    def label(self) -> str:
+        return self.printed.label
+
+    @property
+    def title(self) -> str:
+        return self.printed.title
+
+    @property
+    def duty(self) -> str:
+        return self.printed.duty
+
+    @property
+    def who(self) -> str:
+        return self.printed.who
+
+    @property
+    def cite(self) -> str:
+        return self.printed.cite
+
+    @property
+    def confidence(self) -> str:
+        return self.printed.confidence
+
+    @property
+    def standing(self) -> str:
+        """Of a local rule: promise or target, and whether only "usually"."""
+        return self.printed.standing
+
+    @property
+    def owner(self) -> str:
+        """The role or team whose work it is, where that is not the officer of the case."""
+        return self.printed.owner
+
+    @property
+    def started_by(self) -> Event:
+        """Of a row made again, what is kept of it."""
+        if self.deadline is not None:
+            return self.deadline.started_by
+        return Event(self.event, self.event_on, None, self.event_id, 0, 0, NO_FIELDS)
+
+    @property
+    def working_days_left(self) -> int:
+        return _working_days_left(self.common.england, self.common.as_of, self.due)
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.apart.due_at
+
+    @property
+    def limb_of(self) -> str | None:
+        return self.apart.limb_of
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        return self.apart.refused
+
+    @property
+    def opens(self) -> date | None:
+        return self.apart.opens
+
+    @property
+    def route(self) -> str:
+        return self.apart.route
+
+    @property
+    def met_on(self) -> date | None:
+        return self.apart.met_on
+
+    @property
+    def met_by(self) -> Event | None:
+        return self.apart.met_by
+
+    @property
+    def ended_by(self) -> Event | None:
+        return self.apart.ended_by
+
+    @property
+    def too_early(self) -> bool:
+        return self.apart.too_early
+
+    @property
+    def team(self) -> str | None:
+        return self.common.owner.team
+
+    @property
+    def by_setting(self) -> bool:
+        return self.common.owner.by_setting
+
+    @property
+    def hand_to(self) -> str | None:
+        return self.common.owner.hand_to
+
+    @property
+    def away(self) -> Cover | None:
+        return self.common.away
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        return self.common.tags
+
+    @property
+    def seconds(self) -> Mapping[str, str]:
+        """The officers beside, by their role."""
+        return self.common.seconds
 
     @property
     def provisional(self) -> bool:
@@ -131,21 +263,6 @@ class Row(NamedTuple):
         return self.status in ("met", "met-late", "lapsed")
 
 
-class Common(NamedTuple):
-    """What all rows of a case share: its reference (None for `calc`), whose it is, who covers, on which day, the
-    calendar whose working days are left, and its setting and tags, and
-    the officers beside."""
-
-    case: str | None
-    owner: Whose
-    away: Cover | None
-    as_of: date
-    england: Calendar
-    setting: str | None = None
-    tags: tuple[str, ...] = ()
-    seconds: Mapping[str, str] = NO_SECONDS
-
-
 def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[Row]:
     """A row for each clock of the timeline. `named` False leaves out the reference (`calc`)."""
     people = rulebook.practice.people
@@ -169,20 +286,23 @@ def rows_of(timeline: Timeline, rulebook: RuleBook, named: bool = True) -> list[
     types, printed = rulebook.event_types, rulebook.printed
     rows = []
     for made in timeline.deadlines:
-        done = made.met_on, made.met_by, made.ended_by
+        apart = Apart(
+            made.due_at, made.limb_of, refused(made), made.opens, made.route,
+            made.met_on, made.met_by, made.ended_by, made.too_early,
+        )  # fmt: skip
+        begun = made.started_by
         row = _row(
-            common, printed(made.rule), made.party, made.started_by, made.due, made.due_at, made.act_by, made.safe,
-            made.status, done, made.excused_by, doubt_ids(made), made.limb_of, made.listed, made.too_early,
-            refused(made), made, made.opens, made.route, clock_of(made, types),
+            common, case.ref if named else None, case.setting, printed(made.rule), made.party, begun.type, begun.on,
+            begun.id, made.due, made.act_by, made.safe, made.status, made.excused_by, doubt_ids(made), made.listed,
+            made, apart, clock_of(made, types),
         )  # fmt: skip
         rows.append(row)
     return rows
 
 
 @lru_cache(4096)  # a list says the same days again and again
-def _left(england: Calendar, today: date, due: date) -> tuple[int, int]:
-    """The days and the working days that are left."""
-    return (due - today).days, england.working_days_between(today, due)
+def _working_days_left(england: Calendar, today: date, due: date) -> int:
+    return england.working_days_between(today, due)
 
 
 def doubt_ids(deadline: Deadline) -> tuple[str, ...]:
@@ -197,36 +317,28 @@ def refused(deadline: Deadline) -> tuple[str, ...]:
 
 def _row(  # noqa: PLR0913  what two kinds of clock have in common, a line each
     common: Common,
+    case: str | None,
+    setting: str | None,
     rule: RuleInPrint,
     party: str | None,
-    started_by: Event,
+    event: str,
+    event_on: date,
+    event_id: str,
     due: date,
-    due_at: datetime | None,
     act_by: date,
     safe: date,
     status: str,
-    done: tuple[date | None, Event | None, Event | None],
     excused_by: str | None,
     doubt_ids: tuple[str, ...],
-    limb_of: str | None,
     listed: bool,
-    too_early: bool,
-    refused: tuple[str, ...],
     asked: Deadline | None,
-    opens: date | None,
-    route: str,
+    apart: Apart,
     thing: str,
 ) -> Row:
-    """The one builder of a row, its fields in their order. `done`: when it was met, by what, and what ended it;
-    `asked`: who can say why."""
-    owner = common.owner
-    days, working_days = _left(common.england, common.as_of, due)
+    """The one builder of a row, its fields in their order. `asked`: who can say why."""
     return tuple.__new__(Row, (  # as `Row(...)` does it, which takes twice as long to be handed all of them
-        common.case, rule.id, rule.pack, rule.tier, rule.kind, rule.label, rule.title, rule.duty, rule.who, rule.own,
-        party, started_by, due, due_at, act_by, safe, status,
-        days, working_days, *done, excused_by, doubt_ids, owner.officer, owner.team, rule.cite, rule.confidence,
-        limb_of, listed, too_early, refused, asked, rule.standing, opens, route,
-        owner.by_setting, common.away, owner.hand_to, thing, rule.owner, common.setting, common.tags, common.seconds,
+        case, rule, common, rule.tier, rule.own, party, event, event_on, event_id, due, act_by, safe, status,
+        (due - common.as_of).days, excused_by, doubt_ids, common.owner.officer, setting, listed, asked, apart, thing,
         "", (),
     ))  # fmt: skip
 
@@ -257,31 +369,39 @@ def running(deadlines: Iterable[Deadline], places: Mapping[int, int], rulebook: 
     return found
 
 
-def row_again(clock: OpenClock, rule: RuleInPrint, common: Common) -> Row:
-    """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows."""
+def row_again(
+    clock: OpenClock, rule: RuleInPrint, common: Common, case: str | None = None, setting: str | None = None
+) -> Row:
+    """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows. `case`
+    and `setting`: of which it is, where several cases share what is common."""
     day, due = _day, _day(clock.due)
+    apart = clock.due_at or clock.limb_of or clock.refused or clock.opens or clock.route
     return _row(
         common,
+        case or common.case,
+        setting or common.setting,
         rule,
         clock.party and intern(clock.party),
-        Event(intern(clock.event), day(clock.event_on), None, intern(clock.event_id), 0, 0, NO_FIELDS),
+        intern(clock.event),
+        day(clock.event_on),
+        intern(clock.event_id),
         due,
-        datetime.fromisoformat(clock.due_at) if clock.due_at else None,
         due if clock.act_by == clock.due else day(clock.act_by),
         due if clock.safe == clock.due else day(clock.safe),
         status_of_running(rule.kind, due, common.as_of),
-        NOT_DONE,
-        clock.excused_by,
+        clock.excused_by and intern(clock.excused_by),
         _words(clock.doubts) if clock.doubts else (),
-        clock.limb_of and intern(clock.limb_of),
         bool(clock.listed),
-        False,
-        tuple(clock.refused.split()) if clock.refused else (),
         None,
-        day(clock.opens) if clock.opens else None,
-        intern(clock.route),
+        _apart(clock.due_at, clock.limb_of, clock.refused, clock.opens, clock.route) if apart else NOTHING_APART,
         intern(clock.thing),
     )
+
+
+@lru_cache(4096)
+def _apart(due_at: str | None, limb_of: str | None, refused: str, opens: int | None, route: str) -> Apart:
+    moment, day = datetime.fromisoformat(due_at) if due_at else None, _day(opens) if opens else None
+    return Apart(moment, limb_of, tuple(refused.split()), day, route)
 
 
 @lru_cache(4096)
@@ -311,13 +431,13 @@ def beside_each_other(rows: Sequence[Row], twins: Mapping[str, str]) -> list[Row
 def _pairs(rows: Sequence[Row], twins: Mapping[str, str]) -> list[tuple[int, int]]:
     """The places of each row of the law and of each of practice that goes with it, while both run."""
     of_law = set(twins.values())
-    law = {(row.case, row.rule, row.started_by.id, folded(row.party or "")): n
+    law = {(row.case, row.rule, row.event_id, folded(row.party or "")): n
            for n, row in enumerate(rows) if row.rule in of_law and not row.finished}  # fmt: skip
     found = []
     for n, row in enumerate(rows):
         if row.rule in twins and not row.finished:
             for party in dict.fromkeys((folded(row.party or ""), "")):
-                key = (row.case, twins[row.rule], row.started_by.id, party)
+                key = (row.case, twins[row.rule], row.event_id, party)
                 if key in law:
                     found.append((law[key], n))
                     break
@@ -353,7 +473,7 @@ def _first(row: Row, rank: Callable[[Row], Any]) -> tuple[Any, bool, date, bool]
 
 def _of_law(row: Row) -> tuple[str | None, str, str, str | None]:
     law = row.also[0] if row.also and row.tier == "local" else row
-    return law.case, law.rule, law.started_by.id, law.party
+    return law.case, law.rule, law.event_id, law.party
 
 
 class Ranked(Protocol):
@@ -373,15 +493,30 @@ class Ranked(Protocol):
     def days_left(self) -> int: ...
 
 
-def gravity(row: Ranked) -> tuple[int, bool, bool, int, str]:
+SPAN = 1 << 23  # more days than there are from any date to any other, twice
+
+
+def gravity(row: Ranked) -> int:
     """The order inside overdue, gravest first: the law before practice, the authority's own before what it
-    waits for, unexcused before excused, then the most days late."""
-    return TIERS.index(row.tier), not row.own, row.excused_by is not None, row.days_left, row.case or ""
+    waits for, unexcused before excused, then the most days late; after that, by case. One number, because of many rows
+    that are put in order each has one for as long as that takes."""
+    alike = (TIERS.index(row.tier) * 2 + (not row.own)) * 2 + (row.excused_by is not None)
+    return alike * SPAN + row.days_left
 
 
-def by_day(row: Ranked) -> tuple[date, int, bool, str]:
-    """The order of what is still to come: by day, then the law first, then the authority's own."""
-    return row.due, TIERS.index(row.tier), not row.own, row.case or ""
+def by_day(row: Ranked) -> int:
+    """The order of what is still to come: by day, then the law first, then the authority's own; after that, by case."""
+    return (row.due.toordinal() * len(TIERS) + TIERS.index(row.tier)) * 2 + (not row.own)
+
+
+R = TypeVar("R", bound=Ranked)
+
+
+def in_order_of(place: Callable[[R], int], rows: Iterable[R]) -> list[R]:
+    """By that number; what has the same, by case."""
+    found = sorted(rows, key=lambda row: row.case or "")
+    found.sort(key=place)
+    return found
 
 
 EVENT = (
@@ -406,8 +541,8 @@ CLOCK: tuple[Column[Row], ...] = (
         about="true where the authority itself is bound; otherwise the row waits for somebody",
     ),
     Column("party", sheet="Party", width=24, kind=maybe(TEXT)),
-    Column("started_on", json=False, value=lambda row: row.started_by.on, sheet="Started on", width=17, kind=DAY),
-    Column("started_by", cell=lambda row: row.started_by.type, sheet="Started by", width=26, kind=part(EVENT, "event")),
+    Column("started_on", json=False, value=lambda row: row.event_on, sheet="Started on", width=17, kind=DAY),
+    Column("started_by", cell=lambda row: row.event, sheet="Started by", width=26, kind=part(EVENT, "event")),
     Column("due", sheet="Due", width=17, kind=DAY),
     Column(
         "due_at",
