@@ -53,6 +53,8 @@ def start(book: RuleBook, id: str, type: str, **fields: Value) -> Start:
         ("phase-transfer-march", "phase-transfer-expected", {"transfer": "secondary-to-post-16"}, "field", "none"),
         ("final-plan-change-of-mind", "assessment-agreed", {"route": "change-of-mind"}, "field", "none"),
         ("ombudsman-window", "complaint-received", {"kind": "corporate"}, "field", "none"),
+        ("sar-reply", "sar-received", {}, "field", "own"),  # it counts from the day it came, unless another is said
+        ("consultation-answer", "consultation-received", {}, "field", "own"),
         ("final-plan-not-before", "draft-plan-sent", {}, "later", "own"),
     ],
 )
