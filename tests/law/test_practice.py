@@ -379,13 +379,14 @@ def school(terms: Sequence[Term] = TERMS, sure_to: date = date(2027, 7, 31)) -> 
     ("more", "meets", "not_on"),
     [
         ({}, [nov(4), nov(11), nov(18)], [date(2026, 10, 28), nov(3), nov(5)]),  # from its first meeting on
-        ({"every": 2}, [nov(4), nov(18), date(2026, 12, 2)], [nov(11), nov(25)]),
+        ({"every": 2}, [nov(4), nov(18), date(2026, 12, 2), date(2026, 12, 16)], [nov(11), nov(25)]),
         ({"every": 3}, [nov(4), nov(25)], [nov(11), nov(18)]),
         ({"weekdays": (1, 3)}, [nov(5), nov(10), nov(12)], [nov(3), nov(4), nov(11)]),
         ({"weekdays": (0, 3), "every": 2}, [nov(5), nov(16), nov(19)], [nov(2), nov(9), nov(12)]),
         ({"nth": ((2, 1),)}, [nov(10), date(2026, 12, 8), date(2027, 1, 12)], [nov(3), nov(4), nov(17)]),
         ({"nth": ((-1, 3), (1, 0))}, [nov(26), date(2026, 12, 7), date(2026, 12, 31)], [nov(2), nov(19), nov(5)]),
         ({"nth": ((2, 1),), "every": 3}, [nov(10), date(2027, 2, 9)], [date(2026, 12, 8), date(2027, 1, 12)]),
+        ({"nth": ((2, 1),), "every": 5}, [nov(10), date(2027, 4, 13)], [date(2027, 3, 9), date(2027, 5, 11)]),
         ({"nth": ((5, 0),)}, [nov(30)], [nov(23), date(2026, 12, 28)]),
         ({"listed": {nov(3): None, nov(20): nov(13)}}, [nov(3), nov(20)], [nov(4), nov(11)]),
         ({"listed": {}}, [], [nov(4), nov(11)]),
@@ -422,6 +423,12 @@ def test_on_which_days_a_panel_meets(more: dict[str, Any], meets: list[date], no
         ({"terms": school()}, date(2027, 3, 31), "not in term"),
         ({"terms": school()}, date(2027, 7, 28), "not in term"),
         ({"terms": school()}, date(2027, 8, 4), "no terms are known"),
+        ({"terms": school(sure_to=date(2027, 7, 28))}, date(2027, 7, 28), "not in term"),
+        (
+            {"terms": Calendar("terms", "Schools", lambda _: {nov(11): "INSET day"}, date(2027, 7, 31), TERMS)},
+            nov(11),
+            "INSET day",
+        ),
         ({"terms": school(sure_to=date(2026, 1, 1))}, date(2027, 3, 31), "no terms are known"),
         ({"terms": school(sure_to=date(2026, 1, 1))}, date(2026, 12, 30), "not in term"),
         ({"terms": school(())}, nov(4), "no terms are known"),
