@@ -474,6 +474,7 @@ def test_every_meeting_of_a_time_and_every_one_that_is_not_held() -> None:
     assert list(panel.meetings(nov(4), nov(18))) == [nov(4), nov(12), nov(18)]
     assert list(panel.meetings(nov(5), nov(17))) == [nov(12)]
     assert list(panel.not_meetings(nov(4), nov(18))) == [(nov(11), "the chair is away")]
+    assert list(panel.not_meetings(nov(4), nov(10))) == []
     assert list(panel.not_meetings(nov(11), nov(11))) == [(nov(11), "the chair is away")]
     assert panel.added_in_vain() == [nov(18)]  # it meets on that day anyway; in 2030 that is a forecast
     assert not panel.provisional(nov(18)) and not panel.provisional(date(2030, 1, 2))
