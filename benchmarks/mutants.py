@@ -75,6 +75,8 @@ CASEBOOK = ("tests/store", "tests/cli/test_index.py", "tests/core")
 # What shares one command's casebook, day and rule book, and passes over all its cases.
 SESSION = (
     "tests/store/test_session.py",
+    "tests/store/test_kept_facts.py",
+    "tests/store/test_kept_answers.py",
     "tests/cli/test_two_books.py",
     "tests/cli/test_one_pass.py",
     "tests/cli/test_lists.py",

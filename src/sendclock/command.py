@@ -597,7 +597,7 @@ def print_reply(session: Session | None, reply: Reply, out: Output) -> None:
     """The problems and notes on stderr, and the answer in the chosen format."""
     about = Imprint(session, reply)
     if out.file is not None and out.asked is None and not out.plain:
-        ways = "End the name in .csv, .json, .md or .txt, or say --format."
+        ways = f"End the name in {'.html, ' if 'html' in reply.forms else ''}.csv, .json, .md or .txt, or say --format."
         raise UsageError(f"--out {out.file}: this answer is not written as {out.file.suffix}. {ways}")
     if reply.sent:
         reply.sent.go()

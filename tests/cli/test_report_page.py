@@ -196,7 +196,7 @@ def test_every_page_from_one_pass(book: Path) -> None:
         (["all"], "sendclock report all --out pages"),
         (["all", "--out", "x", "--list", "overdue-now"], "report all takes no --list"),
         (["all", "--out", "x", "--format", "json"], "not json"),
-        (["weekly", "--out", "x.pdf"], "this answer is not written as .pdf. End the name in"),
+        (["weekly", "--out", "x.pdf"], "this answer is not written as .pdf. End the name in .html, .csv,"),
         (["weekly", "--by", "tag", "--list", "overdue-now"], "ask for one of the two"),
         (["case", "W-1", "--by", "tag"], "report case takes no --by"),
     ],

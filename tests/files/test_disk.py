@@ -933,3 +933,49 @@ def check_stamps(top: Path) -> None:
     assert sorted(found) == listed
     for path, stamp in found.items():
         assert stamp == (tuple(disk.stamp_of(path)) if os.path.exists(path) else disk.NO_STAMP)
+
+
+CASE = 'schema = 1\nref = "EHC-2"\n\n[[event]]\ntype = "assessment-requested"\non = 2026-09-07\n'
+ODD: dict[str, Callable[[Path], object]] = {
+    "EHC-2.toml": lambda place: place.symlink_to("elsewhere"),
+    "EHC-3.toml": lambda place: place.mkdir(),
+    "EHC-4.toml": os.mkfifo if hasattr(os, "mkfifo") else Path.mkdir,
+    "EHC-5.toml\ncopy": lambda place: place.write_text(CASE),
+    "EHC-5\n6.toml": lambda place: place.write_text(CASE),
+    "~EHC-7.toml": lambda place: place.write_text(CASE),
+    "~$W-1.toml": lambda place: place.write_text("open in an editor"),
+    "notes.toml\nof mine": lambda place: place.write_text("of no case"),
+    ".EHC-8.toml": lambda place: place.write_text(CASE),
+    "sendclock.toml": lambda place: place.write_text("schema = 1\n"),
+    "my sendclock.toml": lambda place: place.write_text("schema = 1\n"),
+    "EHC-9.TOML": lambda place: place.write_text(CASE),
+}
+
+
+@unix
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("below", ["", "north"])
+def test_a_folder_that_is_looked_at_in_one_go_has_what_it_has_one_by_one(tmp_path: Path, name: str, below: str) -> None:
+    """Among thirty case files, each odd thing that a person or a program may leave there."""
+    (tmp_path / "elsewhere").write_text(CASE)
+    here = tmp_path / "cases" / below
+    here.mkdir(parents=True)
+    for number in range(30):
+        (here / f"W-{number}.toml").write_text(CASE)
+    plain = told_of(tmp_path / "cases")
+    assert len(plain) == 30
+    ODD[name](here / name)
+    told, one_by_one = told_of(tmp_path / "cases"), told_of(tmp_path / "cases", disk._stamped_one_by_one)
+    assert told == one_by_one
+    assert told.items() >= plain.items()
+
+
+def told_of(
+    cases: Path, looking: Callable[[Any, list[str] | None], list[disk.Stamped]] = disk.stamped_cases
+) -> dict[str, tuple[int, ...]]:
+    """Each case file by its path below, with its stamp."""
+    return {
+        f"{here.below}/{name}": tuple(here.stamps[4 * at : 4 * at + 4])
+        for here in looking(str(cases), [])
+        for at, name in enumerate(here.names)
+    }

@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from sendclock.say.document import Column, Document, Grid, Heading, Line, Number
 from sendclock.say.formats import (
     PIECE,
     Basis,
+    Small,
     answer,
     answer_in_pieces,
     bare_answer,
@@ -53,9 +54,12 @@ def told_by_iterators(value: Any) -> Any:
 def test_the_pieces_are_the_whole(body: dict[str, Any]) -> None:
     assert "".join(in_pieces(body)) == dumps(body)
     assert "".join(in_pieces(told_by_iterators(body))) == dumps(body)
+    small = {key: Small(each) if isinstance(each, list) else each for key, each in body.items()}
+    assert "".join(in_pieces({"rows": Small(body for _ in range(20)), **small})) == dumps({"rows": [body] * 20, **body})
 
 
-def test_no_more_is_made_than_goes_out() -> None:
+@pytest.mark.parametrize("told_by", [iter, Small])
+def test_no_more_is_made_than_goes_out(told_by: Callable[[Iterator[Any]], Iterator[Any]]) -> None:
     made = 0
 
     def rows() -> Iterator[dict[str, Any]]:
@@ -63,7 +67,7 @@ def test_no_more_is_made_than_goes_out() -> None:
         for made in itertools.count(1):
             yield {"case": f"EHC-{made:05}", "on": date(2026, 11, 21), "tags": ("a", "b\u202e")}
 
-    pieces = in_pieces({"rows": rows(), "problems": []})
+    pieces = in_pieces({"rows": told_by(rows()), "problems": []})
     first = next(pieces)
     assert first.startswith(
         '{\n "rows": [\n  {\n   "case": "EHC-00001",\n   "on": "2026-11-21",\n   "tags": [\n    "a",'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
@@ -13,6 +14,7 @@ import pytest
 from sendclock import session as module
 from sendclock.casebook.reference import ListRow
 from sendclock.clock.deadline import Timeline
+from sendclock.days.calendars import NotCoveredError
 from sendclock.files.problem import CannotRunError, Problem, UsageError
 from sendclock.law.book import RuleBook
 from sendclock.session import Session, folded_in, known_rules, london_today, own_name, rules_named
@@ -89,6 +91,21 @@ class TestTheDay:
         assert capsys.readouterr().err.startswith("--known-at friday: Friday 20 November 2026, ")
         assert Session().until("--within", "friday") == date(2026, 11, 27)
         assert capsys.readouterr().err.startswith("--within friday: Friday 27 November 2026, ")
+
+    @pytest.mark.parametrize(
+        ("text", "days"),
+        [
+            # Of no direction, of what lies behind, of what lies ahead; asked on Saturday 21 November 2026.
+            ("friday", ("2026-11-27", "2026-11-20", "2026-11-27")),
+            ("1 mar", ("2026-03-01", "2026-03-01", "2027-03-01")),
+            ("20 nov", ("2026-11-20", "2026-11-20", "2027-11-20")),
+            ("2026-03-01", ("2026-03-01", "2026-03-01", "2026-03-01")),
+        ],
+    )
+    def test_which_friday_and_of_which_year(self, text: str, days: tuple[str, str, str]) -> None:
+        asked = Session()
+        found = asked.day("--on", text), asked.day("--on", text, past=True), asked.day("--on", text, ahead=True)
+        assert tuple(map(str, found)) == days
 
     @pytest.mark.parametrize(("as_of", "latest"), [(None, 2031), ("2021-03-02", 2031), ("2029-03-02", 2034)])
     def test_the_last_year_of_a_date_is_some_years_from_today_or_from_the_day_asked(
@@ -191,11 +208,12 @@ class TestWhichCase:
         [
             ("final-plan-sent", True), ("final-plan", True), ("on=today", True), ("2026/11/30", True),
             ("yesterday", True), ("Park", False), ("A-1", False), ("SEN-draft", False), ("draft", False),
+            ("review-decided", True), ("note-added", False),
         ],
     )  # fmt: skip
     def test_what_was_meant_as_what_comes_after_a_reference(self, text: str, no: bool, of: Books) -> None:
         """A word that is the ending of a case is that case, unless it is a rule's or an event's own."""
-        assert of("A-1", "SEN-Park", "SEN-draft").is_no_reference(text) is no
+        assert of("A-1", "SEN-Park", "SEN-draft", "SEN-review-decided", "note-added").is_no_reference(text) is no
 
 
 class TestWhichClock:
@@ -212,6 +230,20 @@ class TestWhichClock:
         assert str(error.value) == (
             '"final-plam" is not a rule. Did you mean "final-plan"? All of them: sendclock rules'
         )
+
+    def test_the_words_that_begin_one_label_are_enough_and_of_several_they_are_named(self, book: RuleBook) -> None:
+        assert rules_named("invit", book) == ("review-notice",)
+        meetings = ("phase-meeting-february", "phase-meeting-march", "phase-meeting-five-months")
+        assert rules_named("Phase meet", book) == meetings  # one label, of three rules
+        with pytest.raises(UsageError) as error:
+            rules_named("draft", book)
+        assert str(error.value) == (
+            '"draft" may be any of these clocks: "Week 14 draft", "15 days on draft", "Order: draft", '
+            '"Conceded: draft". Write more of it.'
+        )
+        assert rules_named("draft", book, ["send-draft", "final-plan"]) == ("send-draft",)
+        with pytest.raises(UsageError, match=r'"Week 14 draft", "15 days on draft"\. Write'):
+            rules_named("draft", book, ["send-draft", "comment-on-draft"])
 
     def test_first_among_those_of_the_case(self, book: RuleBook) -> None:
         labels: dict[str, list[str]] = {}
@@ -242,12 +274,41 @@ class TestOneCaseAnswered:
             assert isinstance(made, Timeline) and len(asked.account) == 0
         assert isinstance(asked.attempt(case), Timeline) and asked.account.count("running") == 1
 
-    def test_a_date_that_nobody_can_work_out_is_a_problem_of_its_file(self, of: Books) -> None:
-        asked = of("A-1", on="1990-01-02", as_of="1990-03-01")
+    def test_a_case_whose_dates_nobody_can_work_out_is_named_and_not_left_out(
+        self, of: Books, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: Any, **__: Any) -> Timeline:
+            raise NotCoveredError("no source covers the bank holidays of 2500")
+
+        asked = of("A-1")
         case = asked.one("A-1")[0]
-        refused = asked.attempt(case, as_of=date.max)
-        if isinstance(refused, Problem):
-            assert refused.severity == "error" and refused.message.endswith(". Correct the date.")
+        assert [made.case.ref for made in asked.every_case().timelines()] == ["A-1"]
+        monkeypatch.setattr("sendclock.clock.run.timeline", refuse)
+        refused = asked.attempt(case)
+        assert isinstance(refused, Problem) and refused.severity == "error"
+        assert str(refused) == f"{case.file}: no source covers the bank holidays of 2500. Correct the date."
+        every = asked.every_case()
+        assert list(every.timelines()) == [] and every.problems == [refused]
+        assert (every.read, every.unreadable) == (0, 1)
+        with pytest.raises(CannotRunError) as error:
+            asked.timeline(case)
+        assert str(error.value) == f"{case.file}: no source covers the bank holidays of 2500."
+
+    def test_how_long_what_runs_stays_as_it_is(self, of: Books, tmp_path: Path) -> None:
+        """A decision of 5 October can be appealed for two months; by then the time for mediation is over as well."""
+        asked = of("A-1")
+        file = tmp_path / "book" / "cases" / "A-1.toml"
+        refused = '[[event]]\ntype = "assessment-refused"\non = 2026-10-05\n'
+        file.write_text(f"{file.read_text(encoding='utf-8')}\n{refused}", encoding="utf-8")
+        case = asked.one("A-1")[0]
+        last = asked.stays_so(case)
+
+        def stands(day: date) -> tuple[str, list[tuple[str, str]]]:
+            told = asked.timeline(case, day)
+            return told.state.kind, [(d.rule.id, d.status) for d in told.running if not d.history]
+
+        assert date(2026, 12, 4) <= last <= date(2026, 12, 7)
+        assert stands(last) == stands(asked.today) != stands(date.fromordinal(last.toordinal() + 1))
 
 
 def test_settings_and_packs_are_those_of_the_book(of: Books, tmp_path: Path) -> None:
@@ -263,3 +324,122 @@ def test_settings_and_packs_are_those_of_the_book(of: Books, tmp_path: Path) -> 
 
 def test_a_number_for_how_things_read() -> None:
     assert folded_in(["a", 1]) == folded_in(["a", 1]) != folded_in(["a", 2]) and len(folded_in(())) == 8
+
+
+def test_the_moment_of_a_record_is_to_the_second() -> None:
+    assert Session().moment.microsecond == 0
+
+
+class TestOfAWholeCasebook:
+    def test_what_cannot_be_read_is_counted_and_named(self, of: Books, tmp_path: Path) -> None:
+        asked = of("A-1", "A-2")
+        (tmp_path / "book" / "cases" / "A-3.toml").write_text("schema = 1\nref =\n", encoding="utf-8")
+        every = asked.every_case()
+        assert every.ask(len) == 1
+        assert (every.read, every.unreadable, asked.account.count("running")) == (2, 1, 2)
+        assert [problem.position.file.rpartition("/")[2] for problem in every.problems] == ["A-3.toml"]
+
+    def test_of_two_files_of_one_reference_the_one_that_can_be_read_is_answered(
+        self, of: Books, tmp_path: Path
+    ) -> None:
+        """Where both can, neither is: nobody can say which is the child's."""
+        asked = of("A-1", "A-2")
+        north = tmp_path / "book" / "cases" / "north"
+        north.mkdir()
+        (north / "A-1.toml").write_text("schema = 1\nref =\n", encoding="utf-8")
+        every = asked.every_case()
+        assert sorted(made.case.ref for made in every.timelines()) == ["A-1", "A-2"]
+        assert (every.read, every.unreadable, len(every.problems)) == (2, 1, 1)
+        (north / "A-1.toml").write_text(CASE.format("A-1", "", "2026-10-01"), encoding="utf-8")
+        every = of().every_case()
+        assert [made.case.ref for made in every.timelines()] == ["A-2"]
+        assert (every.read, every.unreadable) == (1, 2)
+        assert [problem.code for problem in every.problems] == ["duplicate", "duplicate"]
+
+    def test_settings_that_cannot_be_read_may_have_had_any_rule(self, of: Books, tmp_path: Path) -> None:
+        """A rule that nobody knows may be one of theirs: no case is withheld for it, and every answer says so."""
+        assert not of("A-1").words.withheld
+        (tmp_path / "book" / "sendclock.toml").mkdir()
+        asked = of()
+        assert asked.words.withheld and asked.settings == []
+        (problem,) = asked.unread
+        assert "No calendar, pack, panel or officer in it counts until then." in problem.message
+
+    def test_in_another_process_the_same_is_asked(
+        self, of: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The folders, the day, and what was known by when: else many cases would be answered otherwise than few."""
+        greeted: list[list[Any]] = []
+
+        def answers(paths: Any, serve: str, greeting: list[Any], basis: list[Any], work: Any) -> Any:
+            greeted.append(greeting)
+            there, does = module.basis_and_work(greeting)
+            assert there == basis
+            return iter(does(paths))
+
+        monkeypatch.setattr("sendclock.workers.pay", lambda _: True)
+        monkeypatch.setattr("sendclock.workers.answers", answers)
+        later = '[[event]]\ntype = "assessment-agreed"\non = 2026-11-02\nrecorded = 2026-11-09T09:00:00Z\n'
+        for known_at, running in ((None, "week-20"), ("2026-11-05", "week-6")):
+            asked = of("A-1", head="", as_of="2026-11-12", known_at=known_at)
+            file = tmp_path / "book" / "cases" / "A-1.toml"
+            file.write_text(CASE.format("A-1", "", "2026-10-01") + "\n" + later, encoding="utf-8")
+            (learned,) = asked.read([str(file)], (), False)
+            assert learned.entry is not None
+            roles = {role for clock in learned.entry.clocks for role in asked.rulebook.rules[clock.rule].roles}
+            assert ("week-6" in roles) == (running == "week-6")
+        assert [(words[1], words[2]) for words in greeted] == [("2026-11-12", ""), ("2026-11-12", "2026-11-05")]
+
+    def test_which_of_those_at_rest_were_changed_since(
+        self, of: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """By the later of the two times a file has: when it was written, and when it was moved there."""
+        asked = of("A-1")
+        closed = tmp_path / "book" / "cases" / "closed"
+        closed.mkdir()
+        for ref in ("B-1", "B-2", "B-3"):
+            (closed / f"{ref}.toml").write_text(CASE.format(ref, "", "2022-09-01"), encoding="utf-8")
+        ahead = (closed / "B-2.toml").stat().st_ctime_ns + HOUR
+        for ref, moment in (("B-1", 0), ("B-2", ahead), ("B-3", ahead + 7)):
+            os.utime(closed / f"{ref}.toml", ns=(moment, moment))
+        monkeypatch.setattr(asked, "resting", lambda _, scanned: [here for here in scanned if here.below == "closed"])
+        here = {Path(path).stem: moment for path, moment in asked.rested_since(ahead).items()}
+        assert here == {"B-2": ahead, "B-3": ahead + 7}
+        assert [Path(path).stem for path in asked.rested_since(ahead + 1)] == ["B-3"]
+        (closed / "B-4.toml").write_text(CASE.format("B-4", "", "2026-10-01"), encoding="utf-8")  # and runs
+        rests = {ref: asked.rests(closed / f"{ref}.toml") for ref in ("B-1", "B-3", "B-4")}
+        assert rests == {"B-1": True, "B-3": True, "B-4": False}
+        assert not asked.rests(tmp_path / "book" / "cases" / "A-1.toml")
+
+    def test_a_look_at_some_of_the_cases_answers_no_question_about_all(self, of: Books) -> None:
+        asked = of("A-1")
+        for looked, asked_of, used in ((False, True, False), (True, False, False), (False, False, True)):
+            facts, unreadable = asked.look(looked)
+            assert unreadable == 0 and (asked.looked_at(asked_of) == facts) == used
+            assert asked.looked_at(looked) == []  # and once
+            for one in facts:
+                one.close()
+
+    def test_it_is_found_from_within(self, of: Books, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        of("A-1")
+        monkeypatch.chdir(tmp_path / "book")
+        assert [path.stem for path in Session().case_files] == ["A-1"]
+
+    def test_without_a_casebook_there_is_the_law(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        asked = Session()
+        assert not asked.has_book and asked.law.versions("final-plan")
+        with pytest.raises(CannotRunError):
+            _ = Session([tmp_path / "nowhere"]).has_book
+        monkeypatch.setenv("SENDCLOCK_CASES", str(tmp_path / "nowhere"))
+        with pytest.raises(CannotRunError):
+            _ = Session().has_book
+
+
+def test_what_is_recorded_is_by_whom_it_is_said_to_be_or_by_who_is_logged_in(
+    of: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SENDCLOCK_OFFICER", "okafor")
+    asked = of("A-1")
+    agreed = {"type": "assessment-agreed", "on": date(2026, 11, 2)}
+    assert [asked.stamped([agreed], None, by)[0]["by"] for by in (None, "reid")] == ["okafor", "reid"]

@@ -182,7 +182,7 @@ def _standing(row: Row, look: Look) -> str:
     return said if row.late or not row.days_left else f"{said}, {how_late(row)}"
 
 
-MANY = 10_000  # rows of a block, of which the texts are not held all at once
+MANY = 2_500  # rows of a block, of which the texts are not held all at once
 LABELLED = tuple(c._replace(shown=_standing) if c.title == "Status" else c for c in COLUMNS)
 DUE_LIST = View("due", COLUMNS, (own_date.BESIDE,), row="row", csv=CSV)
 

@@ -514,7 +514,7 @@ def _add_strays(found: list[Stamped], odd: list[str], looking: _Looking) -> None
 
 def _stamp_folder(here: Stamped, todo: list[Stamped], odd: list[str], looking: _Looking) -> bool:
     """False where only `list_cases` can tell what lies here: beside a link. `odd`: what has to be looked into."""
-    if looking is _stamps_of and AT_A_FOLDER:
+    if looking is _stamps_of and os.stat in os.supports_dir_fd:
         names = os.listdir(here.place)
         if _are_all_of_cases(names) and (stamps := _stamps_of_files(here.place, names)) is not None:
             here.names = names
@@ -589,13 +589,12 @@ def has_links(folder: AnyPath) -> bool:
 _Looking = Callable[[str, Sequence[str]], Sequence[int]]  # the stamps of these files of one folder, in order
 
 
-AT_A_FOLDER = os.stat in os.supports_dir_fd  # whether a file can be looked at by its name alone, in an open folder
 _KIND_AND_STAMP = attrgetter("st_mode", "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 
 
 def _stamps_of(place: str, names: Sequence[str]) -> list[int]:
     """Each file by its name alone, where the system can: it need not find the folder anew each time."""
-    if not AT_A_FOLDER:
+    if os.stat not in os.supports_dir_fd:
         return [part for name in names for part in stamp_of(os.path.join(place, name))]
     look, stamp, found = os.stat, _STAMP, list[int]()
     with _opened_folder(place) as number:

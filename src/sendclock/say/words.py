@@ -270,21 +270,21 @@ def _also(other: Row) -> str:
 
 def doubt(row: Row) -> str:
     """What an officer must know before relying on the date, or on the excuse for it."""
-    doubts = pressing(row) if row.route or row.also or row.due_at else []
+    apart, printed = row.apart, row.printed
+    doubts = pressing(row) if apart.route or apart.due_at or row.also else []
     if row.doubt_ids:
         doubts.append("provisional")
-    if row.opens and not row.finished:
-        doubts.append(f"from {short_day(row.opens)}")
-    if row.status == "open" and row.kind == "deadline":
+    if apart.opens and not row.finished:
+        doubts.append(f"from {short_day(apart.opens)}")
+    if row.status == "open" and printed.kind == "deadline":
         if row.safe not in (row.act_by, row.due):
             doubts.append(f"safe by {short_day(row.safe)}")
         if row.act_by != row.due:
             doubts.append(f"act by {short_day(row.act_by)}")
     if row.excused_by:
         doubts.append(f"excused: {row.excused_by}")
-    if row.refused:
-        doubts += [f"{ground} does not hold" for ground in row.refused]
-    if row.confidence == "unverified":
+    doubts += [f"{ground} does not hold" for ground in apart.refused]
+    if printed.confidence == "unverified":
         doubts.append("unverified law")
     return "; ".join(doubts)
 
