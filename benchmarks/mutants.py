@@ -71,19 +71,6 @@ BESIDE = (
     "tests/law/test_local_guards.py",
     "tests/law/test_packs.py",
 )
-PEOPLE = (
-    "tests/core/test_people.py",
-    "tests/core/test_absence.py",
-    "tests/core/test_panels.py",
-    "tests/core/test_planning.py",
-    "tests/core/test_reminders.py",
-    "tests/store/test_settings.py",
-    "tests/store/test_panel_settings.py",
-    "tests/cli/test_cover.py",
-    "tests/cli/test_panel.py",
-    "tests/cli/test_roster.py",
-    "tests/cli/test_whose.py",
-)
 CASEBOOK = ("tests/store", "tests/cli/test_index.py", "tests/core")
 # What shares one command's casebook, day and rule book, and passes over all its cases.
 SESSION = (
@@ -141,7 +128,6 @@ TELLS = {
         "tests/files/test_windows_names.py",
         "tests/files/test_stray.py",
         "tests/cli/test_unread.py",
-        "tests/cli/test_reference.py",
     ),
     "casebook/write": ("tests/store/test_append.py", "tests/cli/test_roster.py"),
     "casebook/facts": (
@@ -183,7 +169,7 @@ TELLS = {
     "law/load": ("tests/law/test_compiled.py", "tests/law/test_load.py", "tests/law/test_guard.py"),
     "law/pack": ("tests/law/test_pack.py", "tests/law/test_packs.py"),
     "law/rule": ("tests/law/test_rule.py", "tests/law/test_vocabulary.py", "tests/law/test_book.py"),
-    "law/practice": (*PEOPLE, *LAW),
+    "law/practice": ("tests/law/test_practice.py", "tests/core/test_people.py", "tests/core/test_panels.py"),
     "clock/local": (
         "tests/clock/test_local_acts.py",
         "tests/clock/test_local_ends.py",

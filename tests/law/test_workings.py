@@ -53,6 +53,8 @@ def start(book: RuleBook, id: str, type: str, **fields: Value) -> Start:
         ("phase-transfer-march", "phase-transfer-expected", {"transfer": "secondary-to-post-16"}, "field", "none"),
         ("final-plan-change-of-mind", "assessment-agreed", {"route": "change-of-mind"}, "field", "none"),
         ("ombudsman-window", "complaint-received", {"kind": "corporate"}, "field", "none"),
+        ("sar-reply", "sar-received", {}, "field", "own"),  # it counts from the day it came, unless another is said
+        ("consultation-answer", "consultation-received", {}, "field", "own"),
         ("final-plan-not-before", "draft-plan-sent", {}, "later", "own"),
     ],
 )
@@ -120,8 +122,10 @@ def test_what_waits_for_the_answer_to_a_request_and_what_detention_ends(book: Ru
     for id, one in starts.items():
         assert one.ends_in_detention is any(end.event in detention for end in one.rule.ends_with), id
     assert any(one.ends_in_detention for one in starts.values())
-    no = book.effects(event("review-meeting-held")).starts
-    assert no and not any(one.answers_the_request for one in no)
+    held = book.effects(event("review-meeting-held")).starts
+    assert held and not any(one.answers_the_request for one in held)
+    exclusion = book.effects(event("exclusion-began")).starts  # a child out of school is none of the detention's
+    assert [one.ends_in_detention for one in exclusion] == [False]
 
 
 @pytest.mark.parametrize(
@@ -137,8 +141,8 @@ def test_what_waits_for_the_answer_to_a_request_and_what_detention_ends(book: Ru
 def test_what_an_event_does_to_a_clock(
     type: str, fields: dict[str, Value], stop: tuple[Any, ...] | None, shire: Callable[..., RuleBook]
 ) -> None:
-    text = rule("shire-tell", "plan-agreed", (5, "day"), "contact-made[about=assess]", ends_with=["plan-refused"],
-                spent_by=["plan-refused"])  # fmt: skip
+    ends = {"ends_with": ["case-closed", "plan-refused"], "spent_by": ["plan-refused"]}
+    text = rule("shire-tell", "plan-agreed", (5, "day"), "contact-made[about=assess]", **ends)
     found = shire(text).effects(event(type, **fields)).stops.get("shire-tell", {})
     if stop is None:
         assert not found
@@ -152,6 +156,31 @@ def test_a_draft_neither_starts_nor_stops(shire: Callable[..., RuleBook]) -> Non
     own = shire(rule("shire-tell", ASKED, (5, "day"), "contact-made", status="draft"))
     assert "shire-tell" not in {one.rule.id for one in own.effects(event(ASKED)).starts}
     assert "shire-tell" not in own.effects(event("contact-made")).stops
+
+
+def test_a_draft_hides_no_promise_after_it(shire: Callable[..., RuleBook]) -> None:
+    draft = rule("shire-a", ASKED, (5, "day"), "contact-made", status="draft")
+    own = shire(draft + rule("shire-b", ASKED, (5, "day"), "contact-made"))
+    assert "shire-b" in {one.rule.id for one in own.effects(event(ASKED)).starts}
+    assert "shire-b" in own.effects(event("contact-made")).stops
+    assert list(own.rule_ids())[-2:] == ["shire-a", "shire-b"]
+    assert len(list(own.rule_ids())) == len({one.id for one in own.rules})
+
+
+def test_a_time_that_is_the_familys_is_no_twin(shire: Callable[..., RuleBook]) -> None:
+    text = rule("shire-tell", "draft-plan-sent", (10, "day"), "representations-received", anchor="served")
+    assert not shire(text).twins
+
+
+@pytest.mark.parametrize(
+    ("orders", "twin"), [("make-plan,reconsider", "order-make-draft"), ("reconsider,make-plan", "order-reconsider")]
+)
+def test_of_several_words_the_first_is_compared_with_the_law(
+    orders: str, twin: str, shire: Callable[..., RuleBook]
+) -> None:
+    assert shire(rule("shire-tell", f"order-made[order={orders}]", (1, "week"), "draft-plan-sent")).twins == {
+        "shire-tell": twin
+    }
 
 
 def test_an_event_of_which_no_rule_knows(book: RuleBook) -> None:
