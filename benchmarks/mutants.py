@@ -128,7 +128,6 @@ TELLS = {
         "tests/files/test_windows_names.py",
         "tests/files/test_stray.py",
         "tests/cli/test_unread.py",
-        "tests/cli/test_reference.py",
     ),
     "casebook/write": ("tests/store/test_append.py", "tests/cli/test_roster.py"),
     "casebook/facts": (

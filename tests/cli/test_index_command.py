@@ -93,7 +93,10 @@ def test_why_it_is_not_used(book: Path, cache: Path) -> None:
         other.commit()
     assert use(book, cache) == "damaged", "nobody sealed it"
     database(cache).write_bytes(b"no database")
-    assert use(book, cache) == "damaged"
+    os.utime(database(cache), (1_700_000_000, 1_700_000_000))
+    (part,) = index(book, cache)["rows"]
+    assert (part["use"], part["bytes"], part["known"], part["current"]) == ("damaged", 11, None, None)
+    assert part["written"].startswith("2023-11-14T")
     folder = book / "file"
     folder.write_text("in the way", encoding="utf-8")
     assert use(book, folder) == "no-folder"

@@ -274,6 +274,7 @@ def test_what_lies_where_nobody_looks(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert folder.unread_cases(open_casebook(tmp_path / "book" / "cases" / "north")) == []
     told = {names([Path(one.position.file)], tmp_path)[0]: one for one in folder.passed_over(opened)}
+    assert {one.position.line for one in told.values()} == {0}
     assert {name: one.code for name, one in told.items()} == {
         "book/cases/.old/EHC-3.toml": "hidden",
         "book/cases/.old/more/EHC-2.toml": "hidden",
@@ -333,7 +334,7 @@ def test_what_looks_like_a_pack_and_is_none(tmp_path: Path) -> None:
 
     def told(place: Path) -> dict[str, tuple[str, str]]:
         found = folder.unread_packs(open_casebook(place))
-        assert {one.code for one in found} <= {"pack-not-read"}
+        assert {(one.code, one.position.line) for one in found} <= {("pack-not-read", 0)}
         ends = {one.position.file: one.message.rpartition("ename it ")[2] for one in found}
         return {names([Path(one.position.file)], root)[0]: (one.severity, ends[one.position.file]) for one in found}
 
@@ -357,7 +358,8 @@ def test_a_folder_that_is_nearly_that_of_the_packs(tmp_path: Path, called: str, 
     (tmp_path / "cases").mkdir()
     (tmp_path / called).mkdir()
     found = folder.unread_packs(open_casebook(tmp_path))
-    assert [(Path(one.position.file).name, one.severity) for one in found] == ([(called, "error")] if said else [])
+    told = [(Path(one.position.file).name, one.position.line, one.severity) for one in found]
+    assert told == ([(called, 0, "error")] if said else [])
     if called != "packs":
         (tmp_path / "packs").mkdir()
         assert folder.unread_packs(open_casebook(tmp_path)) == []
@@ -418,3 +420,68 @@ def test_a_file_that_is_none_is_said_as_it_is(tmp_path: Path, words: Words) -> N
         found = folder.opened(tmp_path / name, words)
         assert (found.case, found.content, len(found.problems)) == (None, b"", 1)
         assert "looks like" not in found.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("typed", "fix"),
+    [
+        ('C:\\cases" due', 'Write, or leave that stroke out: --cases "C:\\cases"'),
+        ("'C:\\my cases'", '--cases "C:\\my cases"'),
+        ("'", ""),
+        ("'C:\\my cases", ""),
+        ("C:\\my cases'", ""),
+        ("C:\\cases", ""),
+    ],
+)
+def test_quotes_as_the_shells_of_windows_read_them(monkeypatch: pytest.MonkeyPatch, typed: str, fix: str) -> None:
+    assert folder._amiss_on_windows(typed) == ""
+    monkeypatch.setattr(disk, "WINDOWS", True)
+    said = folder._amiss_on_windows(typed)
+    assert said.endswith(fix.rpartition(": ")[2]) and bool(said) == bool(fix)
+
+
+def test_which_files_are_looked_into_for_the_settings(tmp_path: Path) -> None:
+    """In the casebook's own folder every one; among the cases, and above them, what is called something like them."""
+    reads = 'schema = 1\n[officers.lee]\nteam = "x"\n'
+    for below in ("book/cases", "book/other"):
+        (tmp_path / below).mkdir(parents=True)
+    for name, text in {
+        "book/officers.txt": reads,
+        "book/sendclock-2025.toml": "",
+        "book/Sendclock.toml": reads,
+        "book/cases/officers.txt": reads,
+        "book/cases/our settings.txt": reads,
+        "book/cases/sendclock-2025.toml": "",
+        "book/cases/copy of sendclock.toml": "",
+        "book/other/officers.txt": reads,
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+
+    def told(place: str) -> dict[str, str]:
+        found = folder.unread_settings(open_casebook(tmp_path / place))
+        assert {one.position.line for one in found} <= {0}
+        return {names([Path(one.position.file)], tmp_path)[0]: one.severity for one in found}
+
+    inner = dict.fromkeys(("book/cases/copy of sendclock.toml", "book/cases/our settings.txt"), "error")
+    above = dict.fromkeys(("book/Sendclock.toml", "book/sendclock-2025.toml"), "error")
+    assert told("book") == {**inner, **above, "book/officers.txt": "error"}
+    assert told("book/cases") == {**inner, **above}
+    (tmp_path / "book" / "sendclock.toml").write_text(reads, encoding="utf-8")
+    inner["book/cases/our settings.txt"] = "warning"
+    assert told("book") == {**inner, **above, "book/officers.txt": "warning"}
+    (tmp_path / "book" / "Sendclock.toml").unlink()
+    os.link(tmp_path / "book" / "sendclock.toml", tmp_path / "book" / "Sendclock.toml")  # where capitals are one
+    del above["book/Sendclock.toml"]
+    assert told("book") == {**inner, **above, "book/officers.txt": "warning"}
+
+
+@pytest.mark.parametrize("name", ["a b", "Zo\u00eb", "x`y", "EHC-1.old", "EHC-1.toml"])
+def test_a_name_that_is_not_plain_may_be_any(tmp_path: Path, name: str) -> None:
+    shelf = Shelf([book(tmp_path / "book", name), book(tmp_path / "other", "EHC-7")])
+    assert names(shelf.like("9"), tmp_path) == [f"book/{name}.toml"]
+
+
+def test_of_two_files_each_names_the_other() -> None:
+    said = folder.twice("a/EHC-1.toml", ["a/EHC-1.toml", "b/EHC-1.toml", "c/EHC-1.toml"])
+    assert (said.position, said.severity, said.code) == (("a/EHC-1.toml", 0), "error", "duplicate")
+    assert said.message == '"EHC-1" is also in b/EHC-1.toml, c/EHC-1.toml. Compare them, and keep one.'

@@ -24,9 +24,10 @@ from sendclock.export.feed import CALENDAR
 from sendclock.figures.population import FIGURES
 from sendclock.files import disk
 from sendclock.files.problem import Position, Problem
+from sendclock.law.edition import edition_of
 from sendclock.panels.panel import AGENDA_KEPT
 from sendclock.session import Session
-from shire import head
+from shire import head, rule
 
 T = TypeVar("T")
 OLD = 1_700_000_000_000_000_000  # nanoseconds of the epoch, in 2023
@@ -611,6 +612,11 @@ def test_own_dates_up_to_a_day_by_their_day(book: Path) -> None:
         found = ask(book, AFTER, lambda facts: list(facts.reminders(date.fromisoformat(until))))
         return [(ref_of(one.file), one.reminder.event_id, _day(one.reminder.due)) for one in found]
 
+    put(book, "A-3", asked_for("2026-09-07"), event("tag-added", "2026-09-08", tag="lac"), setting=WILLOW)
+    put(book, "A-4", reminder("2026-09-08", "2026-11-30"), event("tag-added", "2026-09-08", tag="lac"), setting=WILLOW)
+    (only,) = ask(book, AFTER, lambda facts: list(facts.reminders(date(2026, 11, 30))))
+    assert (ref_of(only.file), only.setting, only.tags) == ("A-4", WILLOW, ("lac",))
+    (book / "cases" / "A-4.toml").unlink()
     first = [("A-1", "e2", "2026-12-02"), ("A-1", "e3", "2026-12-02")]
     assert reminders("2026-11-30") == []
     assert reminders("2026-12-01") == [("A-2", "e3", "2026-12-01")]
@@ -668,6 +674,9 @@ def test_files_that_came_or_were_changed_from_a_moment_on(book: Path) -> None:
     assert since(0) == since(changed["A-1"]) == changed
     assert since(changed["A-1"] + 1) == since(changed["A-2"]) == {"A-2": changed["A-2"]}
     assert since(changed["A-2"] + 1) == {}
+    ahead = changed["A-2"] + 3_600_000_000_000  # by a clock that was ahead: the later of its two days counts
+    os.utime(book / "cases" / "A-1.toml", ns=(ahead, ahead))
+    assert since(ahead) == {"A-1": ahead}
 
 
 def test_a_chapter_that_is_made_in_another_way_is_made_anew(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -913,7 +922,10 @@ def test_what_is_offered_to_complete_is_what_was_kept_last(book: Path) -> None:
         assert kept.kept_cases(cases, text, most) == offered, text
     assert kept.kept_names(cases, "officer") == ["lee", "okafor"]
     assert kept.kept_names(cases, "team") == ["north"]
-    assert kept.kept_names(cases, "setting") == ["Hillcrest College", "Oakwood Primary", WILLOW]
+    put(book, "C-1", asked_for("2026-09-07"), given("lee", "2026-09-08"), setting="Hillcrest College")
+    all_of(book)
+    assert kept.kept_names(cases, "officer") == ["lee", "okafor"]
+    assert kept.kept_names(cases, "setting") == ["Hillcrest College", "Oakwood Primary", WILLOW], "each once"
 
 
 def test_figures_are_counted_of_all_that_is_kept_where_that_is_what_is_asked_for(book: Path) -> None:
@@ -1010,3 +1022,48 @@ def test_a_name_is_compared_too_where_the_disk_tells_no_more_than_size_and_day(
     assert all_of(book)[:2] == (["A-1", "A-2"], 1), "its name and its reference are not the same"
     (book / "cases" / "A-4.toml").rename(book / "cases" / "A-3.toml")
     assert all_of(book) == (["A-1", "A-2", "A-3"], 0, [])
+
+
+def test_what_rests_on_a_day_that_went_by_is_found_anew_on_the_next(book: Path) -> None:
+    """That no review was held is said from the day after its last: twelve months of 6 November end on the 5th."""
+    put(book, "A-1", asked_for("2025-06-22"), event("final-plan-sent", "2025-11-06"))
+
+    def found(day: str) -> list[str]:
+        return ask(book, day, lambda facts: [one.code for one in facts.findings()], FINDINGS)
+
+    for _ in range(2):
+        assert [found(f"2026-11-{day}") for day in ("04", "05", "06", "07")] == [[], [], ["no-review"], ["no-review"]]
+
+
+def test_what_is_printed_of_the_law_is_that_of_the_rule_book(book: Path) -> None:
+    """Rules of the law and one of an authority's own, each with all that a list says of it."""
+    (book / "packs" / "own.toml").write_text(
+        head("own") + rule("own-call", "assessment-requested", (2, "week"), "contact-made", owner="tribunal"), "utf-8"
+    )
+    put(book, "A-1", asked_for("2026-09-07"))
+    made = edition_of(Session([book], AFTER).rulebook)
+    assert {rule.own for rule in made.rules} == {True, False}
+    for _ in range(2):
+        assert ask(book, AFTER, lambda facts: facts.edition) == made
+    promised = ask(book, AFTER, lambda facts: [*facts.clocks(["deadline"], NEVER, None, None)])
+    assert "own-call" in {made.rules[one.clock.rule].id for one in promised}
+
+
+def test_a_reference_is_read_off_the_place_of_a_file_whatever_is_in_its_name(book: Path) -> None:
+    places = [b"A-1.toml", b"north\0more\0A-2.toml", b"north\0a b.x.toml", "Zo\u00eb.toml".encode(), b"caf\xe9.toml"]
+    told = ask(book, AFTER, lambda facts: [facts.ref_at(place) for place in places])
+    assert told[:4] == ["A-1", "A-2", "a b.x", "Zo\u00eb"]
+    assert told[4].startswith("caf") and told[4].isprintable()
+
+
+def test_each_case_of_the_figures_has_its_own_source_beside_it(book: Path) -> None:
+    for ref, who in (("A-1", "family"), ("A-2", "setting"), ("A-3", "family"), ("A-4", "health")):
+        put(book, ref, event("assessment-requested", "2026-09-07", requester=who))
+
+    def sources(facts: Ledger) -> list[tuple[str, str]]:
+        facts.lay_out("figures", None, "life", ["source"])
+        rows = facts.select("SELECT place, source FROM open_figures ORDER BY place", {})
+        return [(facts.ref_at(place), source) for place, source in rows]
+
+    right = [("A-1", "family"), ("A-2", "setting"), ("A-3", "family"), ("A-4", "health")]
+    assert ask(book, AFTER, sources, FIGURES) == ask(book, AFTER, sources, FIGURES) == right
