@@ -232,13 +232,23 @@ def once(program: Program, env: dict[str, str]) -> tuple[float, float] | None:
     with tempfile.TemporaryDirectory() as empty:
         env = {**env, "SENDCLOCK_CACHE": empty} if program.cold else env
         limited = ["timeout", str(LONGEST), *program.command] if shutil.which("timeout") else program.command
-        process = subprocess.Popen(limited, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
-        _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+        ran = subprocess.run(
+            [sys.executable, "-S", "-c", WAITED_FOR, *limited], stdout=subprocess.PIPE, text=True, env=env, check=True
+        )
+    code, seconds, peak = ran.stdout.split()
+    if int(code):
         return None
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return (usage.ru_utime + usage.ru_stime) * 1000, usage.ru_maxrss / unit
+    return float(seconds) * 1000, int(peak) / unit
+
+
+# On Linux the peak of a process begins with that of the one that started it: so a small one stands in between.
+WAITED_FOR = """
+import os, sys
+silent = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_WRONLY, 0) for n in (1, 2)]
+_, status, usage = os.wait4(os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=silent), 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
+"""
 
 
 # What is told

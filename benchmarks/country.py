@@ -24,6 +24,8 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
+from bench import WAITED_FOR
+
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 21)
 SENDCLOCK = str(Path(sys.executable).with_name("sendclock"))
@@ -128,13 +130,12 @@ def measured(books: Sequence[Path], rounds: int, env: dict[str, str]) -> str:
 
 def cost(command: Sequence[str], env: dict[str, str]) -> Cost:
     began = perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 3):
-        raise SystemExit(f"{' '.join(command[:3])} ended with {process.returncode}")
+    waited = [sys.executable, "-S", "-c", WAITED_FOR, *command]
+    code, seconds, peak = subprocess.run(waited, stdout=subprocess.PIPE, text=True, env=env, check=True).stdout.split()
+    if int(code) not in (0, 3):
+        raise SystemExit(f"{' '.join(command[:3])} ended with {code}")
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Cost(usage.ru_utime + usage.ru_stime, perf_counter() - began, usage.ru_maxrss / unit)
+    return Cost(float(seconds), perf_counter() - began, int(peak) / unit)
 
 
 if __name__ == "__main__":
