@@ -41,7 +41,7 @@ from sendclock.say.row import (
     state,
 )
 from sendclock.say.view import Column, Look, View
-from sendclock.say.words import doubt, how_late, long_day, task, waits
+from sendclock.say.words import doubt, how_late, long_day, style, task, waits
 from sendclock.session import EveryCase, Session
 from sendclock.tuples import NamedTuple
 
@@ -206,7 +206,7 @@ def document(
     top: list[Block] = [Line(whose)] if whose else []
     for section, group in groupby(rows, key=_section):
         listed = list(group)
-        top += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look)]
+        top += [Heading(_heading(listed[0], sizes[section])), grid(COLUMNS, listed, look, style)]
     top += [Line(in_a_sentence(one, look)) for one in own]
     return Document([*top, *_below(rows, wanted, besides, apart, own)], footer)
 
