@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, time
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -294,7 +294,7 @@ def test_one_clock_for_each_party_where_whatever_starts_it_needs_one(keys: Mappi
     found = made(**keys)
     assert found.per_party is each
     assert found.local is not None
-    assert found.local.scope == keys.get("scope", '"party"' if each else '"case"').strip('"')  # type: ignore[attr-defined]  # keys are text
+    assert found.local.scope == str(keys.get("scope", '"party"' if each else '"case"')).strip('"')
 
 
 @pytest.mark.parametrize(
@@ -763,10 +763,10 @@ def test_a_step() -> None:
         ("due", "before", Offset(0, "day")),
     ],
 )
-def test_a_reminder(at: str, direction: str, offset: Offset) -> None:
+def test_a_reminder(at: str, direction: Literal["before", "after"], offset: Offset) -> None:
     (found,) = sound(head() + table(MARK, under="[[reminder]]\n", at=f'"{at}"')).reminders
     assert found == Reminder("final-plan", "shire", direction, offset, "england", "officer", "", False, "Standard",
-                             "adopted", Position("shire.toml", 9))  # type: ignore[arg-type]  # a word of two  # fmt: skip
+                             "adopted", Position("shire.toml", 9))  # fmt: skip
 
 
 def test_a_kind_of_request() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
+from run import later, sendclock
 from sendclock.clock.deadline import Timeline
 from sendclock.export.feed import CalendarEntry, entries, kept_entry, matters, uid
 from sendclock.law.book import RuleBook
+from shire import head, rule
 
 Lay = Callable[..., Timeline]
 MEETING = "final-plan-sent@2025-01-10; review-meeting-held@2026-10-19"
@@ -50,3 +53,22 @@ def test_a_cancellation_matters_while_somebody_may_still_see_the_day(lay: Lay, b
     assert (ended.label, ended.row.due) == ("Ended", date(2026, 9, 21))
     gone = kept_entry(ended, book.event_types)
     assert matters(gone, date(2026, 9, 21)) and not matters(gone, date(2026, 9, 22))
+
+
+def test_a_rule_of_ones_own_begins_no_line_whatever_its_id_holds(tmp_path: Path) -> None:
+    """In the words to type for every step; kept and not kept alike."""
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "cases" / "W-1.toml").write_text(
+        'schema = 1\nref = "W-1"\n[[event]]\ntype = "assessment-requested"\non = 2026-11-16\n', encoding="utf-8"
+    )
+    promise = rule("shire-ring", "assessment-requested", (9, "day"), "contact-made")
+    text = head() + promise.replace('"shire-ring"', '"shire-a,b\\nX-FORGED:\\u001f1"')
+    (tmp_path / "packs" / "shire.toml").write_text(text, encoding="utf-8")
+    for _ in range(2):
+        with later():
+            ran = sendclock("export", "ics", "--cases", str(tmp_path), SENDCLOCK_CACHE=str(tmp_path / "cache"))
+        assert ran.returncode == 0, ran.stderr
+        whole = ran.stdout.replace("\n ", "")
+        assert "explain W-1 shire-a\\,b" in whole
+        assert not [line for line in whole.splitlines() if line.startswith("X-FORGED")]

@@ -33,7 +33,7 @@ from sendclock.option import typer
 from sendclock.say.document import Block, Document, Heading, Line, Numbered, Pairs
 from sendclock.say.letter import for_a_letter
 from sendclock.say.reasons import STEPS, Told, explain_step, reasons_in_words, roots, told
-from sendclock.say.row import CLOCK, CSV, Row, by_day, gravity, rows_of
+from sendclock.say.row import CLOCK, CSV, Row, by_day, gravity, late_and_ahead, rows_of
 from sendclock.say.state import now_due, taken_of
 from sendclock.say.terminal import tell_problems
 from sendclock.say.view import Column, View, one_of, part, several, through
@@ -278,7 +278,7 @@ def _open_ones(rows: Sequence[Row]) -> list[Row]:
     """The clocks that still run, as the list has them: late by gravity, then by day, our own before what others owe;
     windows and bars, on which nothing is due, after them."""
     running = [row for row in rows if row.listed and not row.finished]
-    late, coming = [row for row in running if row.late], [row for row in running if not row.late]
+    late, coming = late_and_ahead(running)
     by_urgency = sorted(coming, key=lambda row: (row.kind != "deadline", not row.own, by_day(row)))
     return [*sorted(late, key=gravity), *by_urgency]
 

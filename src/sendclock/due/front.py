@@ -15,7 +15,7 @@ from sendclock.days.calendars import Calendar
 from sendclock.due.order import Gravity
 from sendclock.files.name import folded
 from sendclock.say.own_date import OwnDate
-from sendclock.say.row import Ranked, Row, in_order_of, note
+from sendclock.say.row import Ranked, Row, in_order_of, late_and_ahead, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
 from sendclock.say.words import (
     by_law,
@@ -125,11 +125,8 @@ def blocks(rows: Sequence[Row], since: date, gravity: Gravity) -> list[Block]:
         found[block_of(row, since)].append(row)
     made = []
     for id, held in found.items():
-        late: list[Row] = []
-        ahead: list[Row] = []
-        for row in held:
-            (late if row.late else ahead).append(row)
         if held:
+            late, ahead = late_and_ahead(held)
             ordered = in_order_of(gravity.late, late) + in_order_of(gravity.coming, ahead)
             made.append(Block(id, _title(id, late, len(held), since), ordered))
     return made
@@ -147,7 +144,7 @@ def with_own(found: Sequence[Block], dates: Sequence[OwnDate]) -> list[Block | O
 
 def _title(id: str, late: Sequence[Row], rows: int, since: date) -> str:
     """`late` are those of its rows that are so."""
-    new = sum(row.due >= since for row in late)
+    new = sum(is_new(row, since) for row in late)
     beside = []
     if id == "waiting" and late:
         beside.append(f"{len(late):,} late")
@@ -253,7 +250,7 @@ def _counts(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
     rows = page.rows
     late = [row for row in rows if row.late]
     law = sum(by_law(row) and row.own and not row.excused_by for row in late)
-    new = sum(row.due >= page.since for row in late)
+    new = sum(is_new(row, page.since) for row in late)
     yesterday = page.since == page.as_of - timedelta(1)
     since = "yesterday" if yesterday else spelt(page.since)
     beside = [f"{law:,} by law", *([f"{new:,} since {since}"] if new else [])]

@@ -36,6 +36,7 @@ from sendclock.say.row import (
     by_day,
     gravity,
     in_order_of,
+    late_and_ahead,
     note,
     row_again,
     state,
@@ -151,10 +152,7 @@ class Wanted(NamedTuple):
 
 def in_order(chosen: Sequence[Row]) -> list[Row]:
     """Overdue first, the gravest at the top; then day by day."""
-    overdue: list[Row] = []
-    ahead: list[Row] = []
-    for row in chosen:
-        (overdue if row.late else ahead).append(row)
+    overdue, ahead = late_and_ahead(chosen)
     return in_order_of(gravity, overdue) + in_order_of(by_day, ahead)
 
 

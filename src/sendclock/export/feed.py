@@ -121,7 +121,7 @@ def _number_of(*words: str) -> str:
 class EntryKept(NamedTuple):
     """What an entry says, whatever the day of asking. Days are ordinals; `ended` as in `CalendarEntry`; `uid` without
     its end; `label` and `words` make the summary; `before` and `after` the description, as they stand in a calendar
-    (`_description_begun`, `_continued`); `rule` is empty for a date of an officer's own."""
+    (folded, and begun or `_continued`); so does `rule`, which is empty for a date of an officer's own."""
 
     due: int
     ended: int | None
@@ -166,7 +166,7 @@ def kept_entry(entry: CalendarEntry, types: Mapping[str, EventType]) -> EntryKep
         words,
         _folded(f"DESCRIPTION:{_in_writing(before)}"),
         _continued(f"\\n{_in_writing(after)}" if after else ""),
-        row.rule,
+        _in_writing(row.rule),
     )
 
 

@@ -253,6 +253,7 @@ def is_within(path: AnyPath, folder: AnyPath) -> bool:
 _STAMP: Callable[[os.stat_result], tuple[int, int, int, int]] = attrgetter(
     "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino"
 )
+_KIND_AND_STAMP = attrgetter("st_mode", "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 _LARGEST = (1 << 63) - 1
 
 
@@ -587,9 +588,6 @@ def has_links(folder: AnyPath) -> bool:
 
 
 _Looking = Callable[[str, Sequence[str]], Sequence[int]]  # the stamps of these files of one folder, in order
-
-
-_KIND_AND_STAMP = attrgetter("st_mode", "st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 
 
 def _stamps_of(place: str, names: Sequence[str]) -> list[int]:

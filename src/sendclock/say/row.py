@@ -509,6 +509,15 @@ def by_day(row: Ranked) -> int:
     return (row.due.toordinal() * len(TIERS) + TIERS.index(row.tier)) * 2 + (not row.own)
 
 
+def late_and_ahead(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """Those that are overdue, and the others."""
+    late: list[Row] = []
+    ahead: list[Row] = []
+    for row in rows:
+        (late if row.late else ahead).append(row)
+    return late, ahead
+
+
 R = TypeVar("R", bound=Ranked)
 
 
