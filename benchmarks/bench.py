@@ -78,6 +78,7 @@ LONGEST = 1800  # seconds a program may take before it is given up
 SETTLED = 2.1  # seconds; a file that was changed within two is read again, whatever its stamp
 BEGIN, END = "<!-- written by bench.py: begin -->", "<!-- written by bench.py: end -->"
 NOT_HERE = "not installed"
+ALL = 10**9  # more cases than anybody asks about
 
 
 class Program(NamedTuple):
@@ -100,8 +101,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="build there, and use what is there")
     parser.add_argument("--tools", type=Path, metavar="DIR", help="programs to compare with, besides those on the path")
     parser.add_argument("--python", default=sys.executable, metavar="FILE", help="a Python that has pandas and polars")
-    parser.add_argument("--quick", action="store_true", help="without what reads every file")
-    parser.add_argument("--beside", type=int, metavar="N", help="ask other programs up to so many cases; otherwise all")
+    parser.add_argument(
+        "--quick", type=int, nargs="?", const=0, default=ALL, metavar="N", help="without what reads every file, above N"
+    )
+    parser.add_argument("--beside", type=int, default=ALL, metavar="N", help="without the other programs, above N")
     parser.add_argument("--write", action="store_true", help="into the pages and the chart")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -112,11 +115,11 @@ def main() -> None:
         missing: dict[str, str] = {}
         for size in sorted(set(given.sizes)):
             programs = about_cases(size, data, env)
-            if given.beside is None or size <= given.beside:
+            if size <= given.beside:
                 fed, absent = programs_beside(size, data, env, given.python, given.tools)
                 programs += fed
                 missing |= dict.fromkeys(absent, NOT_HERE)
-            if given.quick:
+            if size > given.quick:
                 programs = [program for program in programs if program.name not in SLOW]
             results[size] = run_in_turn([*without_cases(), *programs], given.rounds, given.seconds, env)
             print(table({size: results[size]}, missing), flush=True)

@@ -8,6 +8,7 @@ import pytest
 
 import asked
 import bench
+import country
 from asked import ASKED, BEFORE, BESIDE, FLOOR, IMPORT_TYPER, NO_OP, WARM, Measured
 from beside import others
 from run import ROOT
@@ -102,6 +103,13 @@ def test_memory_is_that_of_the_command_that_takes_most_and_of_ours_alone() -> No
     assert found[("the most that the memory of a command grows", BEFORE)] == [
         *("", "2.0 `cases`", "1.0", "**not met**")
     ]
+
+
+def test_a_country_has_seconds_and_memory_to_keep_to() -> None:
+    assert country.verdict("`due`", 6.04, 100.4) == "6 s, 100 MiB | met"
+    assert country.verdict("`due`", 6.1, 50) == country.verdict("`due`", 5, 101) == "6 s, 100 MiB | **not met**"
+    assert country.verdict("`report weekly`", 19, 99) == "20 s, 100 MiB | met"
+    assert country.verdict("`due`, nothing kept", 5, 50) == " | "  # of the first reading nothing was asked
 
 
 @pytest.fixture
