@@ -226,6 +226,11 @@ def is_open_to_all(path: AnyPath) -> bool:
         return False
 
 
+def may_add_to(folder: AnyPath) -> bool:
+    """Whether a file can be made in a folder, as far as the system says so beforehand."""
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
 def real(path: AnyPath) -> str:
     """The one name of the place: absolute, its links followed as far as they lead."""
     try:
