@@ -479,19 +479,23 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     run.clocks.extend(started)
     for id in over:
         _drop_stopped(run.running, id)
-    done, left = act.already, started
-    if done is not None:
-        for clock in started:
-            if any(trigger.fits(done) for trigger in clock.rule.met_by):
-                clock.met_by, clock.met_on = done, day_met(done)
-            elif any(trigger.fits(done) for trigger in clock.rule.spent_by):  # a step towards what is done already
-                clock.ended_by, clock.spent = done, True
-                run.spent.setdefault(clock.rule.id, []).append(clock)
-        left = [clock for clock in started if clock.running]
-    _put(left, run.running)
+    _put(started if act.already is None else _left_to_do(run, started, act.already), run.running)
     if waiting:
         ids = {clock.rule.id for clock in started}
         run.not_started.extend({n.rule.id: n for n in waiting if n.rule.id not in ids}.values())
+
+
+def _left_to_do(run: Run, started: Sequence[Clock], done: Event) -> list[Clock]:
+    """Those of the clocks that an earlier act has not answered already."""
+    for clock in started:
+        if any(trigger.fits(done) for trigger in clock.rule.met_by):
+            clock.met_by, clock.met_on = done, day_met(done)
+        elif any(trigger.fits(done) for trigger in clock.rule.spent_by):  # a step towards what is done already
+            clock.ended_by, clock.spent = done, True
+            run.spent.setdefault(clock.rule.id, []).append(clock)
+        elif any(trigger.fits(done) for trigger in clock.rule.ends_with):
+            clock.ended_by = done
+    return [clock for clock in started if clock.running]
 
 
 def _put(started: Sequence[Clock], among: dict[str, list[Clock]]) -> None:

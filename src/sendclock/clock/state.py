@@ -125,8 +125,9 @@ def _says(event: Event, timeline: Timeline) -> bool:
 
 
 def _begun_since(things: Things, closed: Event) -> bool:
-    """Whether something began after the case was closed: then it counts as open again."""
+    """Whether something began after the case was closed, an appeal too: then it counts as open again."""
     begun = [thing.begun for thing in (*things.assessments, *things.plans, *things.reviews, *things.spells)]
+    begun += [decision.appeal for decision in things.decisions if decision.appeal is not None]
     return any((event.on, event.order) > (closed.on, closed.order) for event in begun)
 
 

@@ -492,7 +492,7 @@ def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date
 def taken_for(act: Deed, ref: str, types: Types) -> str:
     """To what an act that did not say so was taken to belong, and what to write if another was meant; nothing, where
     there was nothing to choose."""
-    for said in (_of_nothing, _not_recorded, _typed_as_final, _again, _assumed, _chosen, _too_late):
+    for said in (_of_nothing, _not_recorded, _typed_as_final, _again, _done_before, _assumed, _chosen, _too_late):
         text = said(act, ref, types)
         if text:
             return text
@@ -641,6 +641,22 @@ def _again(act: Deed, ref: str, types: Types) -> str:
     if "review" in act.joined:
         return "The review is already decided: taken for the same decision told again. The next review stays."
     return "It was said before: taken for the same letter sent again. The time to appeal runs from this one too."
+
+
+def _done_before(act: Deed, ref: str, types: Types) -> str:
+    """An end that something after it undoes; an order to do what had been done before it."""
+    event = act.source
+    if "ceasing-undone" in act.doubts:
+        return (
+            f"An order, agreement or concession after it says that the plan goes on: taken as not ended "
+            f"(CFA 2014 s.45(4); SEND Regs 2014 reg 44(2)(g), (h)). If so: sendclock withdraw {ref} {event.id} {REASON}"
+        )
+    if "done-before" in act.doubts and act.already is not None:
+        return (
+            f"The plan of {day_month(act.already.on)} was made after the refusal that this turns round: taken for what "
+            f"was to be done. If so: {_correct(ref, act.already, f'ordered={event.on}')}"
+        )
+    return ""
 
 
 def _assumed(act: Deed, ref: str, types: Types) -> str:
