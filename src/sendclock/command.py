@@ -210,7 +210,7 @@ class Imprint:
         return made._replace(complete=made.complete and not self.reply.left_out)
 
     def footer(self, cases: bool = True) -> str:
-        """The last line of a document; without `cases`, only of the day and the law."""
+        """The last line of a document; without `cases`, only of the folder, the day and the law."""
         assert self.session is not None
         read = self.reply.of.read if cases else None
         return footer(self.session, self._edition, read, self.reply.of.unreadable)
@@ -713,12 +713,14 @@ def _some(refs: list[str]) -> str:
 
 
 def footer(session: Session, law: Edition, read: int | None = None, unreadable: int = 0) -> str:
-    """The last line: folder, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
+    """The last line: folder, if any, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
     from sendclock.say.words import day_month, long_day, number
 
     parts = []
     if read is not None:
         parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable:,} unreadable.")
+    elif session.has_book:  # whose settings and packs the answer rests on
+        parts.append(f"Folder: {session.folder}.")
     if read is not None and (len(session.account) or session.account.closed or unreadable):
         parts.append(adds_up(session, unreadable))
     known = f", as known at the end of {long_day(session.known_at)}" if session.known_at else ""

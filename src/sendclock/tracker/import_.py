@@ -393,7 +393,7 @@ def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool
     }  # fmt: skip
 
     def drawn(about: Imprint, in_full: bool) -> Document:
-        last = f"Folder: {session.folder}. {about.footer(cases=False)}"
+        last = about.footer(cases=False)
         return document(intake, said, last, None if in_full else MOST)
 
     return Reply(
