@@ -349,6 +349,37 @@ class Command:
         return app
 
 
+class Branching(Command):
+    """A command that answers alone, and has others below it by name: only it is read without typer."""
+
+    def __init__(self, function: Callable[..., Reply], formats: Any, below: Mapping[str, Callable[..., Reply]]) -> None:
+        super().__init__(function, formats, drawn=True, paged=False, filed=False)
+        self.below = below
+
+    def to_typer(self) -> typer.Typer:
+        app = typer.Typer(rich_markup_mode=None, add_completion=False, invoke_without_command=True)
+        app.callback()(_where_alone(asking(*self.asked)))
+        for name, function in self.below.items():
+            app.command(name)(asking(function))
+        return app
+
+
+def _where_alone(run: Callable[..., None]) -> Callable[..., None]:
+    """The function as typer calls it before a command below it too, where it has nothing to do."""
+    import inspect
+
+    def alone(ctx: typer.Context, **given: Any) -> None:
+        if ctx.invoked_subcommand is None:
+            run(**given)
+
+    first = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    alone.__doc__, alone.__annotations__ = run.__doc__, {"ctx": typer.Context, **run.__annotations__}
+    alone.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # typer reads it; no type of a function has it
+        [first, *inspect.signature(run).parameters.values()]
+    )
+    return alone
+
+
 def command(
     function: Callable[..., Reply],
     formats: Any = Formats,
