@@ -409,6 +409,7 @@ class Ledger:
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
         self._refs: set[str] = set()  # of which a file was read, came or went
+        self._shown: dict[bytes, str] = {}  # folders as messages give them, by their places
         self._counted: list[tuple[Kind, int, int]] | None = None  # what `_tally` found, until something is written
         self.whole: set[str] = set()  # the chapters of which all that is kept has been laid out
         self._opened: sqlite3.Connection | None = None
@@ -1242,7 +1243,14 @@ class Ledger:
         return {owner.id: owner for owner in self.owners}
 
     def _name(self, place: bytes) -> str:
-        return disk.shown(self._above + _below(place))
+        folder, _, name = place.rpartition(b"\0")
+        if folder not in self._shown:
+            below = f"{_below(folder)}/" if folder else ""
+            self._shown[folder] = disk.shown(self._above + below)
+        try:
+            return self._shown[folder] + name.decode()
+        except UnicodeDecodeError:
+            return disk.shown(self._above + _below(place))
 
     # --- the database itself
 
