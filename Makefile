@@ -59,11 +59,11 @@ run:
 deep:
 	SENDCLOCK_DEEP=1 $(BIN)/python -m pytest --hypothesis-profile=deep
 
-#: bench   how long it takes, in ratios: about ten minutes, on an installed copy of its own
+#: bench   how long it takes, in ratios, on an installed copy of its own: some hours; BENCH='--sizes 1000' some minutes
 bench:
 	$(PYTHON) -m venv .venv/bench
 	.venv/bench/bin/pip install --quiet .
-	.venv/bench/bin/python benchmarks/bench.py
+	.venv/bench/bin/python benchmarks/bench.py $(BENCH)
 
 #: lowest  the tests on the oldest versions that pyproject.toml allows
 lowest:

@@ -6,9 +6,11 @@
 
 It builds the caseloads (those of `sendclock demo`, seed 1), gives their deadlines to each program beside, and runs
 every program once a round, in turn, so that a busy minute hits them all alike. Medians of the processor's time are
-shown. `--write` puts the tables and the chart of growth into `benchmarks/README.md` and `benchmarks/growth.svg`;
-`--data` keeps what was built for the next run. Programs beside are looked for on the path and in `--tools DIR`; pandas
-and polars in `--python`. Needs sendclock installed beside this Python, on a system with `os.wait4` (Linux, macOS).
+shown, and whether they meet what was asked (`asked.py`). What alters a case or the settings does so in a copy.
+`--write` puts the tables and the chart of growth into `benchmarks/README.md` and `benchmarks/growth.svg`, and the list
+beside other programs into `README.md`; `--data` keeps what was built for the next run. Programs beside are looked for
+on the path and in `--tools DIR`; pandas and polars in `--python`. Needs sendclock installed beside this Python, on a
+system with `os.wait4` (Linux, macOS).
 """
 
 # ruff: noqa: T201 - a script, and printing is all it does
@@ -22,23 +24,44 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import count
 from math import log10
 from pathlib import Path
-from statistics import median
+from time import sleep
+from types import MappingProxyType
 from typing import NamedTuple
 
+from asked import (
+    ABSENCE,
+    BESIDE,
+    COLD,
+    EDITS,
+    ELSEWHERE,
+    EVERY_REPORT,
+    FLOOR,
+    IMPORT_TYPER,
+    NO_OP,
+    NOTHING,
+    OFFICER,
+    ONE_EDIT,
+    SPELLED,
+    TAB,
+    TOMLLIB,
+    TOMORROW,
+    WARM,
+    Measured,
+    Results,
+    answers,
+    figure,
+    shown,
+)
 from beside import others, said_version
 
 HERE = Path(__file__).parent
 AS_OF = date(2026, 11, 21)
 SENDCLOCK = str(Path(sys.executable).with_name("sendclock"))
-IMPORT_TYPER = "import typer"
-FLOOR = "listdir and stat"
-WARM = "due"
-COLD = "due, nothing kept"
-TOMLLIB = "tomllib alone"
 ONE_FILE = """
 import os, sys
 for folder, folders, names in os.walk(sys.argv[1]):
@@ -52,32 +75,22 @@ for path in pathlib.Path(sys.argv[1]).rglob("*.toml"):
     toml.loads(path.read_text(encoding="utf-8"))
 """
 LONGEST = 1800  # seconds a program may take before it is given up
+SETTLED = 2.1  # seconds; a file that was changed within two is read again, whatever its stamp
 BEGIN, END = "<!-- written by bench.py: begin -->", "<!-- written by bench.py: end -->"
 NOT_HERE = "not installed"
+ALL = 10**9  # more cases than anybody asks about
 
 
 class Program(NamedTuple):
-    """One thing measured. `against` names what it is compared with. `cold`: with an empty cache each time."""
+    """One thing measured. `cold`: with an empty cache each time. `before`: what is done before each time, and not
+    counted. `told`: of the environment, besides the rest. `at`: the folder it is asked from."""
 
     name: str
     command: Sequence[str]
-    against: str = WARM
     cold: bool = False
-
-
-class Measured(NamedTuple):
-    """Milliseconds of the processor, and peak memory in MiB, of each round; none if it failed or took too long."""
-
-    times: list[float]
-    memory: list[float]
-
-    @property
-    def ms(self) -> float | None:
-        return median(self.times) if self.times else None
-
-
-NOTHING = Measured([], [])
-Results = dict[int, dict[str, Measured]]  # by size, by name
+    before: Callable[[], object] | None = None
+    told: Mapping[str, str] = MappingProxyType({})
+    at: Path | None = None
 
 
 def main() -> None:
@@ -88,34 +101,40 @@ def main() -> None:
     parser.add_argument("--data", type=Path, metavar="DIR", help="build there, and use what is there")
     parser.add_argument("--tools", type=Path, metavar="DIR", help="programs to compare with, besides those on the path")
     parser.add_argument("--python", default=sys.executable, metavar="FILE", help="a Python that has pandas and polars")
-    parser.add_argument("--quick", action="store_true", help="without what reads every file")
-    parser.add_argument("--write", action="store_true", help="into benchmarks/README.md and benchmarks/growth.svg")
+    parser.add_argument(
+        "--quick", type=int, nargs="?", const=0, default=ALL, metavar="N", help="without what reads every file, above N"
+    )
+    parser.add_argument("--beside", type=int, default=ALL, metavar="N", help="without the other programs, above N")
+    parser.add_argument("--write", action="store_true", help="into the pages and the chart")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        data = given.data or Path(name)
+        data = (given.data or Path(name)).resolve()
         data.mkdir(parents=True, exist_ok=True)
         env, report = compiled(data), ""
-        results: Results = {}
+        results: dict[int, dict[str, Measured]] = {}
         missing: dict[str, str] = {}
-        for size in given.sizes:
-            programs, absent = with_cases(size, data, env, given.python, given.tools)
-            if given.quick:
+        for size in sorted(set(given.sizes)):
+            programs = about_cases(size, data, env)
+            if size <= given.beside:
+                fed, absent = programs_beside(size, data, env, given.python, given.tools)
+                programs += fed
+                missing |= dict.fromkeys(absent, NOT_HERE)
+            if size > given.quick:
                 programs = [program for program in programs if program.name not in SLOW]
             results[size] = run_in_turn([*without_cases(), *programs], given.rounds, given.seconds, env)
-            missing |= dict.fromkeys(absent, NOT_HERE)
-            print(table([size], {size: results[size]}, missing), flush=True)
-            report = f"{about(given)}\n\n{whole([*results], results, missing)}"
+            print(table({size: results[size]}, missing), flush=True)
+            report = f"{about(given)}\n\n{whole(results, missing)}"
             if given.write:  # after each size: the next may take an hour
-                write(report, chart([*results], results))
+                write(HERE / "README.md", f"\n\n{report}\n\n")
+                write(HERE.parent / "README.md", f"\n{beside(results)}\n")
+                (HERE / "growth.svg").write_text(chart(results), encoding="utf-8")
     print(report)
 
 
-def write(report: str, drawing: str) -> None:
-    """Into the page beside this file."""
-    (HERE / "growth.svg").write_text(drawing, encoding="utf-8")
-    page = HERE / "README.md"
+def write(page: Path, text: str) -> None:
+    """Between the marks of the page."""
     before, _, rest = page.read_text(encoding="utf-8").partition(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{report}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
+    page.write_text(f"{before}{BEGIN}{text}{END}{rest.partition(END)[2]}", encoding="utf-8")
 
 
 # What is run
@@ -139,51 +158,132 @@ def make(folder: Path, size: int, env: dict[str, str]) -> Path:
     return folder
 
 
+class Altered(NamedTuple):
+    """A copy of a casebook, altered before it is asked: each time something else, and never the casebook itself."""
+
+    first: Path
+    copy: Path
+
+    def edited(self, many: int) -> None:
+        """A note more in so many of the files, spread over all: other words than the time before."""
+        paths = sorted((self.first / "cases").rglob("*.toml"))
+        for path in paths[:: max(1, len(paths) // many)][:many]:
+            note = f'\n[[event]]\ntype = "note-added"\non = 2026-11-20\nnote = "Rang {next(FRESH)} times"\n'
+            (self.copy / path.relative_to(self.first)).write_bytes(path.read_bytes() + note.encode())
+
+    def edited_and_asked(self, many: int, ask: Sequence[str], env: Mapping[str, str]) -> None:
+        """So that what is measured is the second question since."""
+        self.edited(many)
+        settled(ask, env)
+
+    def absent(self) -> None:
+        """One absence more in the settings."""
+        begins = AS_OF + timedelta(next(FRESH))
+        with (self.copy / "sendclock.toml").open("a", encoding="utf-8") as settings:
+            settings.write(f'\n[[absence]]\nofficer = "okafor"\nfrom = {begins}\nto = {begins}\nkind = "planned"\n')
+
+
+FRESH = count(1)  # so that no alteration is like another
+
+
+def altered(first: Path, copy: Path) -> Altered:
+    """The copy, with the settings of the first again, and one officer: nobody else can be absent."""
+    if not (copy / "whole").exists():
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(first, copy)
+        (copy / "whole").touch()
+    settings = (first / "sendclock.toml").read_text(encoding="utf-8")
+    (copy / "sendclock.toml").write_text(f"{settings}\n[officers.okafor]\n", encoding="utf-8")
+    return Altered(first, copy)
+
+
+def settled(ask: Sequence[str], env: Mapping[str, str]) -> None:
+    """Asked once, so long after the last change that what is read is kept."""
+    sleep(SETTLED)
+    subprocess.run(ask, stdout=subprocess.DEVNULL, check=True, env=env)
+
+
 def without_cases() -> list[Program]:
     """What a command costs before it has read anything."""
     return [
-        Program(IMPORT_TYPER, [sys.executable, "-c", "import typer"], IMPORT_TYPER),
-        Program("--version", [SENDCLOCK, "--version"], IMPORT_TYPER),
-        Program("count", [SENDCLOCK, "count", "2026-12-18", "15wd"], IMPORT_TYPER),
-        Program("calc", [SENDCLOCK, "calc", "assessment-requested", "2026-09-07"], IMPORT_TYPER),
+        Program(IMPORT_TYPER, [sys.executable, "-c", "import typer"]),
+        Program(NO_OP, [SENDCLOCK, "--version"]),
+        Program("count", [SENDCLOCK, "count", "2026-12-18", "15wd"]),
+        Program("calc", [SENDCLOCK, "calc", "assessment-requested", "2026-09-07"]),
+        Program("rules", [SENDCLOCK, "rules"]),
     ]
 
 
-def with_cases(
-    size: int, data: Path, env: dict[str, str], python: str, tools: Path | None
-) -> tuple[list[Program], list[str]]:
-    """Everything asked about a caseload, ours and the others'; and who is not installed."""
+REPORTS = (
+    "weekly", "timeliness", "caseload", "reviews", "phase", "backlog", "advice", "promises", "steps", "workload",
+)  # fmt: skip
+COMMANDS = (
+    ("check", ["check"]),
+    ("cases", ["cases"]),
+    ("panel", ["panel", "assessment"]),
+    ("cover okafor", ["cover", "okafor"]),
+    ("export ics --officer", ["export", "ics", "--officer", "okafor"]),
+    ("export csv", ["export", "csv"]),
+    *((f"report {name}", ["report", name]) for name in REPORTS),
+    ("show", ["show", "REF"]),
+    ("record", ["record", "REF", "note-added", "2026-11-20", "note=x", "--dry-run"]),
+)
+
+
+def about_cases(size: int, data: Path, env: dict[str, str]) -> list[Program]:
+    """Everything asked of ours about a caseload, after a first list: the facts are there from then on."""
     folder = make(data / str(size), size, env)
-    here = ["--cases", str(folder), "--as-of", str(AS_OF)]
-    due = [SENDCLOCK, "due", *here, "--format", "plain"]
-    ref = next(path.stem for path in sorted((folder / "cases").rglob("*.toml")))
-    subprocess.run(due, stdout=subprocess.DEVNULL, check=True, env=env)  # the facts are there from now on
-    facts = data / f"facts-{size}"
-    if not facts.exists():
-        command = [SENDCLOCK, "export", "facts", "--out", str(facts), *here]
-        subprocess.run(command, check=True, capture_output=True, env=env)
-    ours = [
-        Program(FLOOR, [sys.executable, "-S", "-c", ONE_FILE, str(folder / "cases")]),
-        Program(WARM, due, FLOOR),
-        Program("due --officer okafor", [*due, "--officer", "okafor"], FLOOR),
-        Program("due --no-index", [*due, "--no-index"], TOMLLIB),
-        Program(COLD, due, TOMLLIB, cold=True),
-        Program(TOMLLIB, [sys.executable, "-c", PARSE, str(folder / "cases")]),
-        *(
-            Program(" ".join(words[:3] if words[0] in ("report", "export") else words[:1]), [SENDCLOCK, *words, *here])
-            for words in (
-                ["check"],
-                ["cases"],
-                ["panel", "assessment"],
-                ["cover"],
-                ["export", "ics", "--officer", "okafor"],
-                ["report", "timeliness"],
-                ["report", "weekly"],
-                ["show", ref],
-                ["record", ref, "note-added", "2026-11-20", "note=x", "--dry-run"],
-            )
+    cases = folder / "cases"
+    ref = next(path.stem for path in sorted(cases.rglob("*.toml")))
+    due = due_of(folder)
+    settled(due, env)
+    commands = [(name, [ref if word == "REF" else word for word in words]) for name, words in COMMANDS]
+    commands.append((EVERY_REPORT, ["report", "all", "--out", str(data / f"reports-{size}")]))
+    return [
+        Program(FLOOR, [sys.executable, "-S", "-c", ONE_FILE, str(cases)]),
+        Program(WARM, due),
+        Program(OFFICER, [*due, "--officer", "okafor"]),
+        Program("due --no-index", [*due, "--no-index"]),
+        Program(COLD, due, cold=True),
+        Program(TOMLLIB, [sys.executable, "-c", PARSE, str(cases)]),
+        *since_and_otherwise(folder, altered(folder, data / f"altered-{size}"), env),
+        *(Program(name, [SENDCLOCK, *words, *here(folder)]) for name, words in commands),
+        Program(
+            TAB,
+            [SENDCLOCK, "--complete", "zsh"],
+            told={"SENDCLOCK_CASES": str(folder), "SENDCLOCK_LINE": f"sendclock show {ref[:5]}"},
         ),
     ]
+
+
+def since_and_otherwise(folder: Path, book: Altered, env: dict[str, str]) -> Iterator[Program]:
+    """The same list, where something has changed since the last; and of the same files in other words."""
+    of_copy = due_of(book.copy)
+    settled(of_copy, env)
+    yield Program(ONE_EDIT, of_copy, before=lambda: book.edited(1))
+    yield Program(EDITS, of_copy, before=lambda: book.edited_and_asked(150, of_copy, env))
+    yield Program(ABSENCE, of_copy, before=book.absent)
+    yield Program(ELSEWHERE, due_of(Path()), at=folder)
+    yield Program(SPELLED, due_of(folder / ".." / folder.name))
+    yield Program(TOMORROW, due_of(folder, AS_OF + timedelta(1)))
+
+
+def due_of(folder: Path, day: date = AS_OF) -> list[str]:
+    return [SENDCLOCK, "due", *here(folder, day), "--format", "plain"]
+
+
+def here(folder: Path, day: date = AS_OF) -> list[str]:
+    return ["--cases", str(folder), "--as-of", str(day)]
+
+
+def programs_beside(
+    size: int, data: Path, env: dict[str, str], python: str, tools: Path | None
+) -> tuple[list[Program], list[str]]:
+    """The others, given the deadlines of a caseload that is made; and who is not installed."""
+    folder, facts = data / str(size), data / f"facts-{size}"
+    if not facts.exists():
+        command = [SENDCLOCK, "export", "facts", "--out", str(facts), *here(folder)]
+        subprocess.run(command, check=True, capture_output=True, env=env)
     absent, asked = [], []
     for other in others(python, tools):
         place = data / f"{other.name.replace(' ', '-')}-{size}"
@@ -194,7 +294,7 @@ def with_cases(
             absent.append(other.name)
         else:
             asked.append(Program(other.name, command_))
-    return [*ours, *asked], absent
+    return asked, absent
 
 
 def run_in_turn(programs: Sequence[Program], rounds: int, seconds: float, env: dict[str, str]) -> dict[str, Measured]:
@@ -229,12 +329,13 @@ def _note(measured: Measured, found: tuple[float, float]) -> None:
 
 def once(program: Program, env: dict[str, str]) -> tuple[float, float] | None:
     """Milliseconds of the processor and MiB of one whole process and those it waited for; None where it failed."""
+    if program.before:
+        program.before()
     with tempfile.TemporaryDirectory() as empty:
-        env = {**env, "SENDCLOCK_CACHE": empty} if program.cold else env
+        env = {**env, **program.told, **({"SENDCLOCK_CACHE": empty} if program.cold else {})}
         limited = ["timeout", str(LONGEST), *program.command] if shutil.which("timeout") else program.command
-        ran = subprocess.run(
-            [sys.executable, "-S", "-c", WAITED_FOR, *limited], stdout=subprocess.PIPE, text=True, env=env, check=True
-        )
+        command = [sys.executable, "-S", "-c", WAITED_FOR, *limited]
+        ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=env, cwd=program.at, check=True)
     code, seconds, peak = ran.stdout.split()
     if int(code):
         return None
@@ -272,102 +373,69 @@ def _processor() -> str:
     return platform.processor() or "an unnamed processor"
 
 
-def whole(sizes: Sequence[int], results: Results, missing: dict[str, str]) -> str:
+def whole(results: Results, missing: Mapping[str, str]) -> str:
     return "\n\n".join(
         [
             "**Milliseconds of the processor**, of the whole process; in brackets as a multiple of the same column's "
             "warm `due`. Compare down a column, never across runs.",
-            table(sizes, results, missing),
-            "**What was asked for**, as ratios:",
-            ratios(sizes, results),
+            table(results, missing),
+            '**What was asked for**, as multiples of what stands under "against", at most where not said otherwise:',
+            answers(results),
             "![How it grows](growth.svg)",
         ]
     )
 
 
-def table(sizes: Sequence[int], results: Results, missing: dict[str, str]) -> str:
-    names = list(dict.fromkeys(name for size in sizes for name in results[size]))
-    lines = ["| CPU ms | " + " | ".join(f"{size:,}" for size in sizes) + " |", "|---|" + "---:|" * len(sizes)]
-    for name in names:
-        cells = [_cell(results[size].get(name), results[size].get(WARM)) for size in sizes]
-        lines.append(f"| {_shown(name)} | {' | '.join(cells)} |")
-    lines += [f"| {name} | {' | '.join([why] * len(sizes))} |" for name, why in missing.items()]
+def table(results: Results, missing: Mapping[str, str]) -> str:
+    names = list(dict.fromkeys(name for found in results.values() for name in found))
+    lines = [_row("CPU ms", [f"{size:,}" for size in results]), "|---|" + "---:|" * len(results)]
+    lines += [_row(shown(name), [_cell(found, name) for found in results.values()]) for name in names]
+    lines += [_row(name, [why] * len(results)) for name, why in missing.items()]
     return "\n".join(lines)
 
 
-def _shown(name: str) -> str:
-    return name if name in (*DRAWN[5:], IMPORT_TYPER, FLOOR, TOMLLIB, COLD) else f"`{name}`"
+def beside(results: Results) -> str:
+    """Warm `due` and the programs beside it, for the page that is read first: a line a size, the small ones left out
+    where there are others."""
+    sizes = [size for size in results if size >= 5_000 and any(name in results[size] for name in BESIDE)] or [*results]
+    names = [name for name in (WARM, *BESIDE) if any(results[size].get(name, NOTHING).ms for size in sizes)]
+    head = _row("CPU ms", [shown(name) for name in names])
+    lines = [_row(f"{size:,} cases", [_alone(results[size].get(name), name) for name in names]) for size in sizes]
+    return "\n".join([head, "|---|" + "---:|" * len(names), *lines])
 
 
-def _cell(measured: Measured | None, warm: Measured | None) -> str:
-    if measured is None or measured.ms is None:
+def _row(name: str, cells: Sequence[str]) -> str:
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def _cell(found: Mapping[str, Measured], name: str) -> str:
+    """With the multiple of the warm list."""
+    warm, ms = found.get(WARM, NOTHING).ms, found.get(name, NOTHING).ms
+    told = _alone(found.get(name), name)
+    return told if ms is None or warm is None or name == WARM else f"{told} ({figure(ms / warm)})"
+
+
+def _alone(measured: Measured | None, name: str) -> str:
+    if measured is None:
+        return "not asked"
+    if measured.ms is None:
         return "failed"
-    if warm is None or warm.ms is None or measured is warm:
-        return f"**{measured.ms:,.0f}**"
-    return f"{measured.ms:,.0f} ({_ratio(measured.ms / warm.ms)})"
+    return f"**{measured.ms:,.0f}**" if name == WARM else f"{measured.ms:,.0f}"
 
 
-def _ratio(number: float) -> str:
-    return f"{number:,.0f}" if number >= 20 else f"{number:.1f}" if number >= 2 else f"{number:.2f}"
-
-
-ASKED = (
-    ("--version", IMPORT_TYPER, "1.1"),
-    ("count", IMPORT_TYPER, "1.2"),
-    ("calc", IMPORT_TYPER, "1.4"),
-    (WARM, FLOOR, "2.6 at 20,000; 2.5 at 100,000"),
-    ("due --officer okafor", FLOOR, "1.9 at 20,000"),
-    ("due --officer okafor", "--version", "1.15 at 5,000"),
-    (COLD, TOMLLIB, "0.35 at 5,000"),
-    ("check", "--version", "4 at 20,000"),
-    ("panel", "--version", "4 at 20,000"),
-    ("cover", "--version", "4 at 20,000"),
-    ("export ics --officer", "--version", "4 at 20,000"),
-    ("report timeliness", "--version", "12 at 20,000"),
-    ("show", "--version", "2.2 at 20,000"),
-    ("record", "--version", "2.2 at 20,000"),
-)
-
-
-def ratios(sizes: Sequence[int], results: Results) -> str:
-    lines = ["| | against | " + " | ".join(f"{size:,}" for size in sizes) + " | asked |"]
-    lines.append("|---|---|" + "---:|" * (len(sizes) + 1))
-    for name, against, asked in ASKED:
-        cells = [_against(results[size].get(name), results[size].get(against)) for size in sizes]
-        if not any(cells):
-            continue
-        lines.append(f"| {_shown(name)} | {_shown(against)} | {' | '.join(cells)} | {asked} |")
-    memory = [_memory(results[size]) for size in sizes]
-    lines.append(f"| peak memory of `due` | {IMPORT_TYPER} | {' | '.join(memory)} | 2.0 at 20,000 |")
-    return "\n".join(lines)
-
-
-def _against(measured: Measured | None, base: Measured | None) -> str:
-    if measured is None or base is None or measured.ms is None or base.ms is None:
-        return ""
-    return _ratio(measured.ms / base.ms)
-
-
-def _memory(found: dict[str, Measured]) -> str:
-    ours, base = found[WARM].memory, found[IMPORT_TYPER].memory
-    return _ratio(median(ours) / median(base)) if ours and base else ""
-
-
-# What reads every file, if only for now
-SLOW = ("due --no-index", COLD, TOMLLIB, "check", "report timeliness", "report weekly", "the obvious program")
+# What reads every file, or makes every page
+SLOW = ("due --no-index", COLD, TOMLLIB, "export csv", EVERY_REPORT, "the obvious program")
 
 # The chart
 
 WIDE, HIGH, LEFT, RIGHT, TOP, BELOW = 760, 460, 70, 190, 30, 50
 COLOURS = ("#0b3a66", "#7a0014", "#0f4d20", "#6b3d00", "#4b2a7a", "#444444", "#00707a", "#9a5b00", "#a0005a", "#2f6f2f")
-DRAWN = (
-    WARM, FLOOR, COLD, "check", "report timeliness", "todoman", "taskwarrior", "khal", "remind", "hledger",
-    "pandas", "polars", "the obvious program",
-)  # fmt: skip
+DRAWN = (WARM, FLOOR, COLD, "check", "report timeliness", *BESIDE)
 
 
-def chart(sizes: Sequence[int], results: Results) -> str:
+def chart(results: Results) -> str:
     """Milliseconds over cases, both on a scale of powers of ten; one line a program, named at its end."""
+    sizes = sorted(results)
     lines = {
         name: [(size, ms) for size in sizes for ms in [results[size].get(name, NOTHING).ms] if ms] for name in DRAWN
     }

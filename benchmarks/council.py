@@ -17,12 +17,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import AS_OF, FLOOR, ONE_FILE, Program, compiled, run_in_turn
+from asked import FLOOR, NO_OP
+from bench import AS_OF, ONE_FILE, Program, compiled, run_in_turn
 
 OFFICERS, SETTINGS, TEAMS = 60, 400, 6
 PACKS = ("derby", "brent", "greenwich")
 SENDCLOCK = [sys.executable, "-m", "sendclock"]
-VERSION = "--version"
 
 
 def main() -> None:
@@ -40,19 +40,19 @@ def main() -> None:
         make(book, given.cases, env)
     here = ["--cases", str(book), "--as-of", str(AS_OF)]
     asked = [
-        Program(VERSION, [*SENDCLOCK, VERSION]),
+        Program(NO_OP, [*SENDCLOCK, NO_OP]),
         Program(FLOOR, [sys.executable, "-S", "-c", ONE_FILE, str(book / "cases")]),
         *(Program(name, [*SENDCLOCK, *words, *here]) for name, words in commands()),
     ]
     found = run_in_turn(asked, given.rounds, 120, env)
-    base = {name: found[name].ms or 1.0 for name in (VERSION, FLOOR)}
+    base = {name: found[name].ms or 1.0 for name in (NO_OP, FLOOR)}
     print(f"| {given.cases:,} cases, CPU ms | | of `--version` | of listdir and stat |\n|---|---:|---:|---:|")
     for program in asked:
         ms = found[program.name].ms
         if ms is None:
             print(f"| `{program.name}` | failed | | |")
             continue
-        print(f"| `{program.name}` | {ms:,.0f} | {ms / base[VERSION]:.1f} | {ms / base[FLOOR]:.1f} |")
+        print(f"| `{program.name}` | {ms:,.0f} | {ms / base[NO_OP]:.1f} | {ms / base[FLOOR]:.1f} |")
 
 
 def commands() -> Iterator[tuple[str, list[str]]]:

@@ -309,8 +309,8 @@ def _short(node: ast.AST) -> str:
 
 def _in_its_place(parent: ast.AST, field: str, child: ast.AST) -> Iterator[ast.AST]:
     """A plain question turned round; a filter that lets everything through."""
-    plain = isinstance(child, ast.Name | ast.Attribute | ast.Call | ast.NamedExpr | ast.Subscript)
-    if field == "test" and isinstance(parent, ast.If | ast.IfExp | ast.While) and plain:
+    asked = field == "test" and isinstance(parent, ast.If | ast.IfExp | ast.While)
+    if asked and isinstance(child, ast.Name | ast.Attribute | ast.Call | ast.NamedExpr | ast.Subscript):
         yield ast.UnaryOp(ast.Not(), child)
     if field == "ifs" and isinstance(parent, ast.comprehension):
         yield ast.Constant(True)

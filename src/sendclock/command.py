@@ -210,7 +210,7 @@ class Imprint:
         return made._replace(complete=made.complete and not self.reply.left_out)
 
     def footer(self, cases: bool = True) -> str:
-        """The last line of a document; without `cases`, only of the day and the law."""
+        """The last line of a document; without `cases`, only of the folder, the day and the law."""
         assert self.session is not None
         read = self.reply.of.read if cases else None
         return footer(self.session, self._edition, read, self.reply.of.unreadable)
@@ -347,6 +347,37 @@ class Command:
         app = typer.Typer(rich_markup_mode=None, add_completion=False)
         app.command(cls=_worded())(asking(*self.asked))
         return app
+
+
+class Branching(Command):
+    """A command that answers alone, and has others below it by name: only it is read without typer."""
+
+    def __init__(self, function: Callable[..., Reply], formats: Any, below: Mapping[str, Callable[..., Reply]]) -> None:
+        super().__init__(function, formats, drawn=True, paged=False, filed=False)
+        self.below = below
+
+    def to_typer(self) -> typer.Typer:
+        app = typer.Typer(rich_markup_mode=None, add_completion=False, invoke_without_command=True)
+        app.callback()(_where_alone(asking(*self.asked)))
+        for name, function in self.below.items():
+            app.command(name)(asking(function))
+        return app
+
+
+def _where_alone(run: Callable[..., None]) -> Callable[..., None]:
+    """The function as typer calls it before a command below it too, where it has nothing to do."""
+    import inspect
+
+    def alone(ctx: typer.Context, **given: Any) -> None:
+        if ctx.invoked_subcommand is None:
+            run(**given)
+
+    first = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    alone.__doc__, alone.__annotations__ = run.__doc__, {"ctx": typer.Context, **run.__annotations__}
+    alone.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # typer reads it; no type of a function has it
+        [first, *inspect.signature(run).parameters.values()]
+    )
+    return alone
 
 
 def command(
@@ -713,12 +744,14 @@ def _some(refs: list[str]) -> str:
 
 
 def footer(session: Session, law: Edition, read: int | None = None, unreadable: int = 0) -> str:
-    """The last line: folder, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
+    """The last line: folder, if any, cases read and unreadable, as-of, packs, how far bank holidays are confirmed."""
     from sendclock.say.words import day_month, long_day, number
 
     parts = []
     if read is not None:
         parts.append(f"Folder: {session.folder}; {number(read, 'case')} read, {unreadable:,} unreadable.")
+    elif session.has_book:  # whose settings and packs the answer rests on
+        parts.append(f"Folder: {session.folder}.")
     if read is not None and (len(session.account) or session.account.closed or unreadable):
         parts.append(adds_up(session, unreadable))
     known = f", as known at the end of {long_day(session.known_at)}" if session.known_at else ""

@@ -73,7 +73,10 @@ ALONE = "due"  # what nothing typed stands for, in a casebook; and options witho
 OF_THE_PROGRAM = ("-h", "--help", "--version")
 SWITCHES = ("--plain", "--no-color", "--no-pager", "--no-index")  # of every command: what follows is not their value
 # Those whose plain words are read without typer; of the others some ask it more than what an option is called.
-PLAIN = ("due", "cases", "changed", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record")
+PLAIN = (
+    "due", "cases", "changed", "show", "count", "calc", "check", "panel", "cover", "export", "explain", "record",
+    "rules",
+)  # fmt: skip
 
 
 UNWRITABLE = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EFBIG)  # why an answer cannot be written

@@ -102,6 +102,23 @@ def test_the_first_and_last_day_of_asking_break_no_command(
     assert "Traceback" not in capsys.readouterr().err
 
 
+# What has no such last line: it is about days, a new folder, a file that it names; or these words find nothing to do.
+WITHOUT_A_FOLDER = {"count", "calendar", "demo", "erase", "export", "import", "reconcile", "rules diff", "undo"}
+
+
+def test_the_last_line_says_which_folder_was_read(book: Path) -> None:
+    """Found by itself, or by a variable, nothing else says whose settings and packs stand behind the answer."""
+    settings = "schema = 1\n[officers.okafor]\n[officers.lee]\n"
+    panel = '[panels.one]\nweekday = "monday"\nfirst = 2026-11-23\npapers = "1w"\nabout = ["assess"]\n'
+    (book / "sendclock.toml").write_text(settings + panel, encoding="utf-8")
+    without = set()
+    for command, words in DATED.items():
+        ran = sendclock(*command.split(), *words.split(), cwd=book)
+        if not command.startswith("pack") and "Folder: cases" not in ran.stdout:
+            without.add(command)
+    assert without == WITHOUT_A_FOLDER
+
+
 def test_3_a_broken_file_is_named_and_the_rest_answered(book: Path) -> None:
     broken(book)
     ran = sendclock("due", "--cases", str(book))

@@ -259,6 +259,22 @@ def test_no_file_is_opened_twice(book: Path, tmp_path: Path, words: tuple[str, .
     assert opened(book, cache, *words) == 1
 
 
+def test_of_what_is_kept_in_a_closed_folder_only_the_changed_is_opened(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be written beside it, a journal neither: what was kept is still read."""
+    cache = tmp_path / "cache"
+    assert opened(book, cache, "due") == SIZE
+    cache.chmod(0o500)
+    monkeypatch.setattr(disk, "may_add_to", lambda _: False)  # whoever runs the tests may be above modes
+    some = next(book.rglob("EHC-*.toml"))
+    some.write_bytes(some.read_bytes() + b"# looked at again\n")
+    try:
+        assert [opened(book, cache, "due") for _ in range(2)] == [1, 1]
+    finally:
+        cache.chmod(0o700)
+
+
 def test_what_was_typed_in_place_of_a_step_is_not_kept(book: Path, tmp_path: Path) -> None:
     """It may be a name. The finding is told all the same."""
     some = sorted(book.rglob("EHC-*.toml"))[0]

@@ -13,6 +13,7 @@ import pytest
 
 import needs
 from run import later, sendclock
+from sendclock.files import disk
 
 CASE = """schema = 1
 ref = "{ref}"
@@ -100,6 +101,18 @@ def test_why_it_is_not_used(book: Path, cache: Path) -> None:
     folder = book / "file"
     folder.write_text("in the way", encoding="utf-8")
     assert use(book, folder) == "no-folder"
+
+
+def test_a_folder_closed_to_us_is_said(book: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    due(book, cache)
+    with monkeypatch.context() as closed:
+        closed.setattr(disk, "may_add_to", lambda _: False)
+        assert use(book, cache) == "read-only"
+        (book / "sendclock.toml").write_text('schema = 1\npacks = ["derby"]\n', encoding="utf-8")
+        assert use(book, cache) == "no-folder", "no list can make it anew"
+        index(book, cache, "--clear")
+        assert use(book, cache) == "no-folder"
+    assert use(book, cache) == "none-yet"
 
 
 @needs.posix  # this process has it open, and there what is open cannot be taken away

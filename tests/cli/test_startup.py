@@ -45,6 +45,14 @@ def test_nothing_heavy_is_imported(words: list[str]) -> None:
     assert modules_after(*words) & HEAVY == set()
 
 
+@pytest.mark.parametrize("words", [["rules"], ["rules", "--tier", "guidance", "--format", "json"]], ids=" ".join)
+def test_the_law_as_a_list_is_read_without_typer_and_without_cases(words: list[str]) -> None:
+    loaded = modules_after(*words)
+    assert "sendclock.lawbook.rules" in loaded
+    assert not {"typer", "sendclock.lawbook.moves", "sendclock.record.change", "sendclock.check.check"} & loaded
+    assert "typer" in modules_after("rules", "changes")
+
+
 def test_the_check_can_fail() -> None:
     assert "rich" in modules_after("count", "2026-12-18", "15wd", "--format", "table")
 

@@ -618,7 +618,7 @@ def test_an_exception_is_claimed_for_the_assessment_that_is_open_else_for_the_ne
         (REFUSED + again + "assessment-refused@2026-04-06; " + claim.format("2026-04-13"), ["e3"]),
         (
             REFUSED
-            + "reassessment-requested@2026-03-02; assessment-agreed@2026-03-09; final-plan-sent@2026-04-06; "
+            + "reassessment-requested@2026-03-02; assessment-agreed@2026-03-09; request-withdrawn@2026-04-06; "
             + claim.format("2026-04-13"),
             ["e3"],
         ),

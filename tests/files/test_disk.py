@@ -337,12 +337,13 @@ def test_a_new_file_is_ones_own_but_for_whom_the_folder_lets_in(
     try:
         assert disk.put_new(tmp_path / "new.toml", NEW)
         disk.put_over(tmp_path / "out.csv", [NEW])
+        disk.put_together(tmp_path, [("1-person.csv", NEW), ("5c-need.csv", NEW), ("1-person.csv", NEW)])
         disk.make_folder(tmp_path / "a" / "b", above=True)
         with disk.locked(tmp_path / "new.toml"):
             lock = stat.S_IMODE(os.stat(disk.lock_of(tmp_path / "new.toml")).st_mode)
     finally:
         os.umask(before)
-    for name in ("new.toml", "out.csv"):
+    for name in ("new.toml", "out.csv", "1-person.csv", "5c-need.csv"):
         assert os.stat(tmp_path / name).st_mode & 0o777 == file & ~mask
     assert lock == file & ~mask
     assert os.stat(tmp_path / "a").st_mode & 0o777 == below & ~mask
@@ -360,6 +361,9 @@ def test_nobody_else_may_read_what_is_being_written(path: Path, monkeypatch: pyt
     path.chmod(0o664)
     disk.replace(path, OLD, NEW)
     assert modes[0] == 0o600 and os.stat(path).st_mode & 0o777 == 0o664
+    modes.clear()
+    disk.put_together(path.parent, [(path.name, OLD), ("beside.csv", OLD)])
+    assert modes[:2] == [0o600, 0o600] and os.stat(path).st_mode & 0o777 == 0o664
 
 
 @pytest.mark.parametrize("links", [True, False])

@@ -1314,6 +1314,8 @@ class Ledger:
             self._base.execute("PRAGMA secure_delete = ON")  # what was kept of a case that is gone is written over
             if files < MANY:
                 self._base.execute("PRAGMA cache_spill = OFF")  # nobody waits for us before we are done
+            if self._place is not None and not _is_open(self._place):
+                raise sqlite3.OperationalError  # else it is found out when all has been written, too late for a copy
             self._base.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             copy = _connected("")
@@ -1437,7 +1439,8 @@ def kept(folder: Path, ground: Ground, scanned: Sequence[disk.Stamped], part: st
     if place is None:
         return Upkeep(None, "no-folder", 0, None, None, None, None)
     if not disk.is_there(place):
-        return Upkeep(place, "none-yet", 0, None, None, None, None)
+        found: Use = "none-yet" if _is_open(place) else "no-folder"
+        return Upkeep(place, found, 0, None, None, None, None)
     seen = disk.stamp_of(place)
     whole = _is_whole(place)
     with suppress(sqlite3.Error):
@@ -1445,6 +1448,8 @@ def kept(folder: Path, ground: Ground, scanned: Sequence[disk.Stamped], part: st
         try:
             stamp, current, files = _counted_in(base, scanned)
             use = _use(stamp, whole, f"{disk.shown(disk.real(folder))} {ground.law}", base)
+            if not _is_open(place):
+                use = "read-only" if use in ("used", "locked") else "no-folder"
             return Upkeep(place, use, seen[0], seen[1], int(stamp.partition(" ")[0]), files, current)
         except ValueError:
             pass
@@ -1611,6 +1616,11 @@ def _connected(place: str) -> sqlite3.Connection:
     base.execute("PRAGMA trusted_schema = OFF")
     base.execute("PRAGMA cell_size_check = ON")
     return base
+
+
+def _is_open(place: str) -> bool:
+    """Whether a journal can stand beside a database while it is written to, and its seal."""
+    return disk.may_add_to(os.path.dirname(place) or ".")
 
 
 def _is_whole(place: str) -> bool:

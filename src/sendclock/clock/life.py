@@ -321,6 +321,8 @@ class _Requests:
         for deed in things.deeds:
             if deed.source.type in told:
                 self._read(deed)
+        issued = {one.first[Act.FINAL_PLAN].id for one in self.all if Act.FINAL_PLAN in one.first}
+        self.other_plans = [plan for plan in self.other_plans if plan.id not in issued]  # one may answer two things
 
     def _add(self, assessment: Assessment) -> None:
         """It goes on from the request of the one before it, or begins with one of its own."""
@@ -339,7 +341,7 @@ class _Requests:
             for act in _ANSWERS:
                 if has(type_, act):
                     self._answered(about, act, deed.source)
-        if has(deed.event.type, Act.FINAL_PLAN) and about is None and deed.how != "joined":
+        if has(deed.event.type, Act.FINAL_PLAN) and about is None and deed.starts and deed.how != "joined":
             self.other_plans.append(deed.event)
         if has(type_, Act.MEDIATION, Act.APPEAL):
             self._contested(deed)

@@ -14,6 +14,7 @@ Must not know: dates counted, English, files, what day it is.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -46,10 +47,13 @@ if TYPE_CHECKING:
 OLDEST_MEETING = 15  # months
 SENT_AGAIN = timedelta(180)
 NOT_A_DECISION = frozenset({"plan", "review", "amendment", "instruction", "assessment", "phase", "spell", "matter"})
+ALL_BUT_AN_ASSESSMENT = NOT_A_DECISION - {"assessment"} | {"decision"}
 NOES = (Act.ASSESS_NO, Act.REASSESS_NO, Act.PLAN_NO)  # what an order to do the thing after all turns round
 TWO_ROADS = "two-roads"  # the doubt that an assessment was opened twice
 MADE_UNKNOWN = "made-unknown"  # the doubt about a plan received without the day it was made or last reviewed
 DECIDES = (Act.REVIEW_DECIDED, Act.NOTICE, Act.AMENDED, Act.DROPPED)  # a review, and with it that there is a plan
+
+GONE = ("deceased", "left-england", "transferred")  # a plan that ended for such a reason goes on by no order
 
 OpenWindow = Callable[[Decision, date, Role], bool]
 TimeOver = Callable[[Event], bool]
@@ -75,12 +79,14 @@ class Linker:
         self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
         self.over: list[Thing] = []  # what the act being taken makes pointless
         self.since: dict[tuple[str, str, str], date] = {}  # of each small matter: the day its time runs from
+        self.events: Sequence[Event] = ()
 
     def read(self, events: Sequence[Event], as_of: date) -> Iterator[tuple[int, Deed]]:
         """Every deed up to the end of `as_of`, each with the place of its event. What takes effect on a later day than
         it was heard of is a second deed, the last of that day."""
         leaving: list[tuple[date, int]] = []  # the day of the effect, the place of the event
         ways, known = self.ways, self.things.deeds
+        self.events = [event for event in events if event.on <= as_of] if events and events[-1].on > as_of else events
         for place, event in enumerate(events):
             while leaving and leaving[0][0] < event.on:
                 left = leaving.pop(0)[1]
@@ -301,6 +307,8 @@ class Linker:
             if old is not None:
                 acts = self._shown(event)
                 return [acts[0], *self._plan_of(event, things.assessments[-1])]
+        if running is not None and running.reassessment and things.plan is None:  # nothing to assess anew: the first
+            running = next((one for one in things.assessments if one.open and not one.reassessment), running)
         if running is not None:
             return self._plan_of(event, running)
         plan = things.plan
@@ -353,7 +361,17 @@ class Linker:
                 self.over.append(review)
         links = {"assessment": (running,), "plan": (plan,), "decision": _those(decision), **self._phase_links()}
         self._names_phase(event, plan)
-        return [Deed(seen, event, links, joined, doubts=doubts)]
+        return [Deed(seen, event, links, joined, doubts=doubts), *self._answers_too(event)]
+
+    def _answers_too(self, event: Event) -> list[Deed]:
+        """What else was to lead to a plan: one plan is the answer to all of it."""
+        acts = []
+        for other in self.things.assessments:
+            if other.open:
+                other.plan = other.ended = event
+                seen = _with(event, following="reassessment" if other.reassessment else "assessment")
+                acts.append(Deed(seen, event, {"assessment": (other,)}, ALL_BUT_AN_ASSESSMENT, starts=False))
+        return acts
 
     def _turned_for_good(self, made: Assessment) -> None:
         """With the plan there is nothing left to appeal about in the noes that came before it."""
@@ -872,7 +890,22 @@ class Linker:
             self._trace(event)
         return [Deed(event, event, {"decision": _those(decision)})]
 
+    def _goes_on(self, event: Event) -> bool:
+        """Whether the plan that this ended goes on: an order, an agreement or a concession after it says so, of an
+        appeal during which it could not end (CFA 2014 s.45(4)). One about a plan made or received since does not."""
+        if event.fields.get("reason") in GONE:
+            return False
+        for later in self.events[bisect_right(self.events, event.order, key=_place) :]:
+            if self._plays(later, Act.FINAL_PLAN) or later.fields.get("direction") == "in":
+                return False
+            says = self.types[later.type].restores
+            if says is not None and says.holds(later):
+                return True
+        return False
+
     def _plan_ends(self, event: Event) -> list[Deed]:
+        if self._goes_on(event):
+            return [Deed(event, event, {}, doubts=("ceasing-undone",), starts=False, stops=False)]
         plan = self.things.plan
         if plan is not None:
             plan.ended = event
@@ -1032,7 +1065,9 @@ class Linker:
             return [self._opens(Deed(seen, event, links, doubts=doubts), turned)]
         done = Instruction(event, self._by_amending(event, what, about), decision)
         self.things.instructions.append(done)
-        return [Deed(seen, event, {**links, "instruction": (done,)}, doubts=doubts)]
+        sent = self._amended_already(done) if done.amends else self._ceased_already(about)
+        done.ended = sent
+        return [Deed(seen, event, {**links, "instruction": (done,)}, doubts=doubts, already=sent)]
 
     def _by_amending(self, event: Event, what: str, about: frozenset[str]) -> bool:
         """Whether an amended plan carries it out: what the plan says is changed, or that is said beside it."""
@@ -1046,11 +1081,15 @@ class Linker:
         return frozenset(each.challenge for kind in kinds for each in kind.appealed_as)
 
     def _opens(self, act: Deed, turned: Act) -> Deed:
-        """The assessment an order or the like opens; a road taken for want of it is over. A second one about the same
-        no opens it again: both run, and the earlier day governs. Where the no is not on file, the weeks of the request
-        are over all the same: nothing but a no is turned round."""
+        """The assessment an order or the like opens; a change of mind about the same no, or a road taken for want of
+        it, is over. A second one about the same no opens it again, one about an older no goes on with the request that
+        runs by now: both run, and the earlier day governs. Where the no is not on file, the weeks of the request are
+        over all the same: nothing but a no is turned round."""
         event, running = act.source, self.things.assessment
         again = turned is Act.REASSESS_NO
+        sent = self._made_already(act) if running is None and not again else None
+        if sent is not None:
+            return self._closes_at_once(act, sent)
         if running is not None and running.partners and running.reassessment is again:
             running.partners.append(event)
             return act.but(links={**act.links, "assessment": (running,)}, doubts=(*act.doubts, TWO_ROADS))
@@ -1058,13 +1097,16 @@ class Linker:
         if old is not None:
             old.overturned = event
         doubts: tuple[str, ...] = ()
-        told: Event | None = None
-        if running is not None and running.road == "change-of-mind":
-            running.ended, told = event, running.agreed
-            if running.doubts:  # the road was guessed: its clocks are over
-                self.over.append(running)
-        elif running is not None and running.reassessment is again and old is None:
-            running.ended, doubts = event, ("refusal-not-recorded",)
+        done: Event | None = None
+        guessed = running is not None and running.road == "change-of-mind" and bool(running.doubts)
+        if running is not None and (guessed or running.reassessment is again):
+            done = self._done_so_far(running, event, again)
+            if old is not None and not guessed:
+                running.partners.append(event)
+                return act.but(links={**act.links, "assessment": (running,)}, already=done)
+            if running.road != "change-of-mind":
+                done, doubts = None, ("refusal-not-recorded",)
+            running.ended = event
             self.over.append(running)
         road = "conceded" if self._plays(event, Act.CONCESSION) else "ordered"
         before = old or running
@@ -1072,12 +1114,59 @@ class Linker:
         made.partners, made.before = [event], before
         if turned is Act.PLAN_NO:
             made.decided = made.agreed = event
-        elif told is not None and self._plays(told, Act.ASSESS_YES, Act.REASSESS_YES):
-            made.decided = made.agreed = told
-            told = _with(told, route=self.types[event.type].route)
-            act = act.but(already=told)
+        elif done is not None and running is not None:
+            made.decided, made.agreed = running.decided, running.agreed
+        if done is not None and running is not None:
+            made.draft, act = made.draft or running.draft, act.but(already=done)
         self.things.assessments.append(made)
         return act.but(links={**act.links, "assessment": (made,)}, doubts=(*act.doubts, *doubts))
+
+    def _done_so_far(self, running: Assessment, by: Event, again: bool) -> Event | None:
+        """What has been done in the assessment that runs, of what the order or the like asks for: the draft sent, else
+        the family told."""
+        if running.draft is not None and running.reassessment is again and not running.doubts:
+            return running.draft
+        told = running.agreed
+        if told is None or not self._plays(told, Act.ASSESS_YES, Act.REASSESS_YES):
+            return None
+        return _with(told, route=self.types[by.type].route)
+
+    def _made_already(self, act: Deed) -> Event | None:
+        """The plan in force, where it was made before the order to make it: the refusal that this is about was turned
+        round by a change of mind, or the plan names the day of the order."""
+        about = [decision.begun for decision in act.links["decision"]]
+        for made in reversed(self.things.assessments if self.things.plan is not None else ()):
+            one: Assessment | None = made
+            while made.plan is not None and one is not None:
+                if any(one.no is no for no in about) or made.plan.day("ordered") == act.source.on:
+                    return made.plan
+                one = one.before
+        return None
+
+    def _closes_at_once(self, act: Deed, sent: Event) -> Deed:
+        """What was ordered, agreed or conceded had been done: nothing is left of it to do."""
+        event = act.source
+        made = Assessment(event, "conceded" if self._plays(event, Act.CONCESSION) else "ordered", None)
+        made.partners, made.plan, made.ended = [event], sent, sent
+        self.things.assessments.append(made)
+        doubts = () if sent.day("ordered") == event.on else ("done-before",)
+        return act.but(links={**act.links, "assessment": (made,)}, already=sent, doubts=(*act.doubts, *doubts))
+
+    def _amended_already(self, done: Instruction) -> Event | None:
+        """The amended plan that names the day of this order, agreement or concession, and was sent before it."""
+        for deed in reversed(self.things.deeds):
+            sent = deed.source
+            if deed.how == "none" and self._plays(sent, Act.AMENDED) and sent.day("ordered") == done.begun.on:
+                deed.links, deed.how = {**deed.links, "instruction": (done,)}, "named"
+                return _with(sent, following="order")
+        return None
+
+    def _ceased_already(self, about: frozenset[str]) -> Event | None:
+        """The end of the plan, before the order that it is to end."""
+        ended = self.things.plans[-1].ended if self.things.plans else None
+        if ended is None or not self._plays(ended, Act.CEASED):
+            return None
+        return ended if about & self._challenges(Act.CEASE_NO) else None
 
     def _carried_out(self, event: Event) -> list[Deed]:
         """One thing agreed was done: the one it names; silent, the only one, else the oldest (never all)."""
@@ -1199,6 +1288,8 @@ class Linker:
         return [Deed(event, event, {"assessment": (about,) if about is not None else ()})]
 
     def _closing(self, event: Event) -> list[Deed]:
+        if event.fields.get("reason") == "ceased" and self._goes_on(event):
+            return [Deed(event, event, {}, doubts=("ceasing-undone",), starts=False, stops=False)]
         self.things.closed = event
         for made in self.things.assessments:
             made.ended = made.ended or event
@@ -1312,6 +1403,10 @@ class _Ways(dict[str, tuple[Link | None, str]]):
 @lru_cache(4)
 def _ways(book: RuleBook) -> _Ways:
     return _Ways(book.event_types)
+
+
+def _place(event: Event) -> int:
+    return event.order
 
 
 def _those(thing: Thing | None) -> tuple[Thing, ...]:

@@ -125,8 +125,9 @@ def _says(event: Event, timeline: Timeline) -> bool:
 
 
 def _begun_since(things: Things, closed: Event) -> bool:
-    """Whether something began after the case was closed: then it counts as open again."""
+    """Whether something began after the case was closed, an appeal too: then it counts as open again."""
     begun = [thing.begun for thing in (*things.assessments, *things.plans, *things.reviews, *things.spells)]
+    begun += [decision.appeal for decision in things.decisions if decision.appeal is not None]
     return any((event.on, event.order) > (closed.on, closed.order) for event in begun)
 
 
@@ -212,6 +213,16 @@ def unreviewed(timeline: Timeline) -> Event | None:
         return None
     known = any(each.rule.plays(Role.ANNUAL_REVIEW) for each in timeline.running)
     return None if known else things.plan.begun
+
+
+def directed(governs: Deadline, timeline: Timeline) -> Deadline | None:
+    """The clock of the date that was fixed in place of its own, by the Tribunal or in writing: the newest that runs."""
+    for each in reversed(timeline.running):
+        given = each.started_by
+        named = given.fields.get("rule") == governs.rule.id and timeline.book.has(given.type, Act.DIRECTION)
+        if named and given.on >= governs.started_by.on and each.status in ("open", "overdue"):
+            return each
+    return None
 
 
 def governing(timeline: Timeline) -> Deadline | None:

@@ -226,6 +226,11 @@ def is_open_to_all(path: AnyPath) -> bool:
         return False
 
 
+def may_add_to(folder: AnyPath) -> bool:
+    """Whether a file can be made in a folder, as far as the system says so beforehand."""
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
 def real(path: AnyPath) -> str:
     """The one name of the place: absolute, its links followed as far as they lead."""
     try:
@@ -819,11 +824,7 @@ def put_over(path: AnyPath, content: Iterable[bytes]) -> None:
         _refuse_marked(place, "written")
         new, habit = _written_beside(place, content, True)
         try:
-            if is_there(place):
-                _keep_access(new, place)
-            else:
-                with suppress(OSError):  # a disk that knows no modes
-                    _give_mode(new, habit)
+            _take_access(new, place, habit)
             _swap(new, place, None)
         finally:
             _remove(new)
@@ -835,34 +836,32 @@ def put_over(path: AnyPath, content: Iterable[bytes]) -> None:
 
 def put_together(folder: AnyPath, content: Iterable[tuple[str, bytes]]) -> None:
     """Files of one folder, filled piece by piece in whatever order the pieces (name, bytes) come; each takes the place
-    of what stood under its name only once all of them are whole. Makes the folder. Raises RefusedError."""
+    of what stood under its name only once all of them are whole. Makes the folder. Who may read a new one: as `put_new`
+    has it. Raises RefusedError."""
     make_folder(folder, above=True)
     place = real(folder)
-    drafts: dict[str, tuple[str, BinaryIO]] = {}
+    drafts: dict[str, tuple[str, BinaryIO, int]] = {}
     try:
         for name, piece in content:
             if name not in drafts:
                 at = os.path.join(place, name)
                 if is_there(at) and not is_file(at):
                     raise RefusedError(f"{shown(at)} is no file. Nothing was written; name another folder.")
-                new = _draft_of(at, host(), os.getpid())
-                _remove(new)
-                drafts[name] = new, os.fdopen(os.open(new, _MAKE, 0o666), "wb")
+                drafts[name] = _begun_beside(at)
             drafts[name][1].write(piece)
-        for _, file in drafts.values():
+        for _, file, _ in drafts.values():
             file.flush()
             os.fsync(file.fileno())
             file.close()
-        for name, (new, _) in drafts.items():
+        for name, (new, _, habit) in drafts.items():
             at = os.path.join(place, name)
-            if is_there(at):
-                _keep_access(new, at)
+            _take_access(new, at, habit)
             _swap(new, at, None)
         _flush_folder(os.path.join(place, "."))
     except OSError as error:
         raise _refused(folder, error) from None
     finally:
-        for new, file in drafts.values():
+        for new, file, _ in drafts.values():
             file.close()
             _remove(new)
 
@@ -946,22 +945,29 @@ def _refused(path: AnyPath, error: OSError) -> RefusedError:
 def _written_beside(place: str, content: Iterable[bytes], flush: bool) -> tuple[str, int]:
     """The content in a file of its own beside `place`, that nobody else may read; and the mode that a new file has
     there: the disk's habit (umask, inherited access lists), without those whom the folder does not let in."""
-    new = _draft_of(place, host(), os.getpid())
-    _remove(new)  # left by a program that was killed and had this number
-    file = os.open(new, _MAKE, 0o666)
+    new, out, habit = _begun_beside(place)
     try:
-        with open(file, "wb") as out:
-            habit = stat.S_IMODE(os.fstat(file).st_mode) & (0o600 | _let_in(os.path.dirname(place)))
-            with suppress(OSError):  # a disk that knows no modes; nothing stands in it yet
-                os.chmod(new, 0o600)
+        with out:
             out.writelines(content)
             out.flush()
             if flush:
-                os.fsync(file)
+                os.fsync(out.fileno())
     except BaseException:
         _remove(new)
         raise
     return new, habit
+
+
+def _begun_beside(place: str) -> tuple[str, BinaryIO, int]:
+    """Such a file, empty and open."""
+    new = _draft_of(place, host(), os.getpid())
+    _remove(new)  # left by a program that was killed and had this number
+    file = os.open(new, _MAKE, 0o666)
+    out = os.fdopen(file, "wb")
+    habit = stat.S_IMODE(os.fstat(file).st_mode) & (0o600 | _let_in(os.path.dirname(place)))
+    with suppress(OSError):  # a disk that knows no modes; nothing stands in it yet
+        os.chmod(new, 0o600)
+    return new, out, habit
 
 
 def _let_in(folder: str) -> int:
@@ -984,6 +990,15 @@ def _has_list(folder: str) -> bool:
         return hasattr(os, "getxattr") and bool(os.getxattr(folder, "system.posix_acl_default"))
     except OSError:
         return False
+
+
+def _take_access(new: str, place: str, habit: int) -> None:
+    """Those of the file that stands there; where there is none, those of a new one."""
+    if is_there(place):
+        _keep_access(new, place)
+        return
+    with suppress(OSError):  # a disk that knows no modes
+        _give_mode(new, habit)
 
 
 def _keep_access(new: str, place: str) -> None:

@@ -177,7 +177,8 @@ def offered(words: Sequence[str], commands: Commands) -> Iterator[Proposed]:
         if words[-2] not in DAYS:
             yield from _argument(words[0], True, before, current, Stock(words))
         return
-    asked = getattr(import_module(f"sendclock.{commands[words[0]][0]}").app, "asked", None)
+    app = import_module(f"sendclock.{commands[words[0]][0]}").app
+    asked, below = getattr(app, "asked", None), getattr(app, "below", {})
     if asked is None:
         return
     from sendclock.command import Asking
@@ -186,12 +187,16 @@ def offered(words: Sequence[str], commands: Commands) -> Iterator[Proposed]:
     options = {name: taken for taken in map(_taken, asking.options.values()) if taken for name in taken.names}
     option = options.get(words[-2])
     casebook = Stock(words)
+    place = _plain(words[1:-1], options)
+    if place and place[0] in below:  # the options here are those of another command
+        return
     if option is not None and not option.is_flag:
         yield from _begun(_values(option, casebook), current)
     elif current.startswith("-"):
         yield from _begun((Proposed(name, taken.about) for name, taken in options.items()), current)
+    elif below:
+        yield from _begun((Proposed(name, str(each.__doc__)) for name, each in below.items()), current)
     else:
-        place = _plain(words[1:-1], options)
         yield from _argument(words[0], asking.of_case is not None, place, current, casebook)
 
 

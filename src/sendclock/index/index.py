@@ -44,7 +44,7 @@ class Holding(NamedTuple):
 WHY = {
     "used": "Yes.",
     "none-yet": "Not yet: nothing is kept. The next list makes it.",
-    "no-folder": "No: its folder cannot be made, or others may write in it. SENDCLOCK_CACHE names another.",
+    "no-folder": "No: its folder cannot be made or written in, or others may. SENDCLOCK_CACHE names another.",
     "damaged": "No: it does not hold what was written into it. The next list makes it anew.",
     "other-format": "No: another version of sendclock wrote it. The next list makes it anew.",
     "other-law": "No: the program, a pack or the settings have changed since. The next list makes it anew.",

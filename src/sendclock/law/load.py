@@ -193,6 +193,7 @@ _EVENT_TYPE: Mapping[str, Callable[[Any], Any]] = {
     "registers": _small_cases,
     "needs_one": tuple,
     "leaves": _condition,
+    "restores": _condition,
     "letters": lambda rows: tuple([(_condition(row), letter) for row, letter in rows]),
 }
 _RULE: Mapping[str, Callable[[Any], Any]] = {

@@ -197,6 +197,7 @@ class EventType(NamedTuple):
     effect: str = ""  # the field with the day on which it takes effect, where that may be later
     needs_one: tuple[str, ...] = ()  # of these fields one at least
     leaves: Condition | None = None  # an end of an appeal after which something is to be done that it does not say
+    restores: Condition | None = None  # it says that a plan goes on, whose end may be on file before it
     letters: tuple[tuple[Condition, str], ...] = ()  # `letter`, where a field says more: the first that holds
 
 

@@ -11,9 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Annotated, Literal, Optional
 
-import typer
-
-from sendclock.command import Forms, Imprint, Kinds, Now, Options, Reply, Tiers, as_bare_data, asking
+from sendclock.command import Branching, Forms, Imprint, Kinds, Now, Options, Reply, Tiers, as_bare_data
 from sendclock.files import disk
 from sendclock.files.problem import UsageError
 from sendclock.law.book import RuleBook
@@ -32,7 +30,7 @@ from sendclock.lawbook.book import (
     rests_on,
     worked_examples,
 )
-from sendclock.lawbook.moves import DIFF, moves, packs_of
+from sendclock.option import typer
 from sendclock.record.field import known_type
 from sendclock.say.document import Block, Document, Grid, Heading, Line, Pairs, grid
 from sendclock.say.reasons import anchor_in_words
@@ -348,10 +346,8 @@ class RulesOptions(Options):
         )
 
 
-def rules(ctx: typer.Context, asked: RulesOptions, session: Now) -> Reply | None:
+def rules(asked: RulesOptions, session: Now) -> Reply:
     """The law: every clock, or one in full."""
-    if ctx.invoked_subcommand is not None:
-        return None
     wanted = [rule for rule in session.law.rules if asked.wants(rule)]
     if asked.only_disputed:
         return _disputed(session, wanted)
@@ -472,13 +468,10 @@ def diff(
     session: Now,
 ) -> Reply:
     """The live dates that another version of the law would move."""
+    from sendclock.lawbook.moves import DIFF, moves, packs_of
+
     before, after = (session.rulebook_with(session.law_calendars, packs_of(text)) for text in (old, new))
     return moves(session, DIFF, f"The law of {old} against that of {new}:", before, after)
 
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False, invoke_without_command=True)
-app.callback()(asking(rules, RulesFormats))
-app.command("show")(asking(show))
-app.command("changes")(asking(law_changes))
-app.command("events")(asking(events))
-app.command("diff")(asking(diff))
+app = Branching(rules, RulesFormats, {"show": show, "changes": law_changes, "events": events, "diff": diff})

@@ -12,7 +12,7 @@ from datetime import date
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.reason import ActByForecast, Doubt, ReadOffTheFile
-from sendclock.clock.state import GOVERNS, State, governing, unreviewed
+from sendclock.clock.state import GOVERNS, State, directed, governing, unreviewed
 from sendclock.clock.things import (
     Amendment,
     Assessment,
@@ -193,8 +193,10 @@ def now_due(timeline: Timeline) -> str:
     now = _governs(timeline)
     if now is None:
         return "nothing is due from the authority" if timeline.state.kind in ("running", "ended") else ""
-    doubts = _of_the_day(now)
-    (what, joint), late, day = _what(now, timeline.book.event_types), now.status == "overdue", long_day(now.due)
+    doubts, of_the_day = _of_the_day(now), directed(now, timeline) or now
+    late, day = of_the_day.status == "overdue", long_day(of_the_day.due)
+    day += "" if of_the_day is now else f", {_fixed_by(of_the_day)}"
+    what, joint = _what(now, timeline.book.event_types)
     if joint:
         said = f"the authority {'was' if late else 'is'} to {what.rstrip(',')} by {day}"
     else:
@@ -202,7 +204,7 @@ def now_due(timeline: Timeline) -> str:
     if not sayable(doubts):
         owed = f"the authority is to {what.rstrip(',')}" if joint else f"the {what} is due"
         return f"{owed}, by a day that is still to be settled"
-    ago = f", {from_today((now.due - timeline.as_of).days)}" if late else ""
+    ago = f", {from_today((of_the_day.due - timeline.as_of).days)}" if late else ""
     return said + ago + (", provisionally" if doubts else "")
 
 
@@ -291,13 +293,19 @@ def _clause(deadline: Deadline, types: Types) -> str:
 
 def _main(now: Deadline, timeline: Timeline, doubts: Sequence[Doubt]) -> str:
     """`final plan by 4 January 2027 (week 20)`; `final plan was due on 2 November 2026, 26 days ago`."""
-    (what, joint), day = _what(now, timeline.book.event_types), day_month(now.due)
+    of_the_day = directed(now, timeline) or now
+    (what, joint), day = _what(now, timeline.book.event_types), day_month(of_the_day.due)
     latest = " at the latest" if doubts and _of_the_request(now.rule) else ""
-    about = _about(now, doubts)
-    if now.status == "overdue":
-        ago = from_today((now.due - timeline.as_of).days)
+    about = _about(now, doubts) if of_the_day is now else f", {_fixed_by(of_the_day)}"
+    if of_the_day.status == "overdue":
+        ago = from_today((of_the_day.due - timeline.as_of).days)
         return f"{what.rstrip(',') if joint else what}{joint} was due on {day}{latest}{about}, {ago}"
-    return f"{what} by {day}{latest}{about}" + (", today" if now.due == timeline.as_of else "")
+    return f"{what} by {day}{latest}{about}" + (", today" if of_the_day.due == timeline.as_of else "")
+
+
+def _fixed_by(date_fixed: Deadline) -> str:
+    agreed = date_fixed.started_by.fields.get("source") == "agreement"
+    return "as agreed in writing" if agreed else "as the Tribunal directed"
 
 
 def _about(now: Deadline, doubts: Sequence[Doubt]) -> str:
@@ -492,7 +500,7 @@ def thing_in_words(thing: Thing, types: Types, day: Callable[[date], str] = date
 def taken_for(act: Deed, ref: str, types: Types) -> str:
     """To what an act that did not say so was taken to belong, and what to write if another was meant; nothing, where
     there was nothing to choose."""
-    for said in (_of_nothing, _not_recorded, _typed_as_final, _again, _assumed, _chosen, _too_late):
+    for said in (_of_nothing, _not_recorded, _typed_as_final, _again, _done_before, _assumed, _chosen, _too_late):
         text = said(act, ref, types)
         if text:
             return text
@@ -641,6 +649,22 @@ def _again(act: Deed, ref: str, types: Types) -> str:
     if "review" in act.joined:
         return "The review is already decided: taken for the same decision told again. The next review stays."
     return "It was said before: taken for the same letter sent again. The time to appeal runs from this one too."
+
+
+def _done_before(act: Deed, ref: str, types: Types) -> str:
+    """An end that something after it undoes; an order to do what had been done before it."""
+    event = act.source
+    if "ceasing-undone" in act.doubts:
+        return (
+            f"An order, agreement or concession after it says that the plan goes on: taken as not ended "
+            f"(CFA 2014 s.45(4); SEND Regs 2014 reg 44(2)(g), (h)). If so: sendclock withdraw {ref} {event.id} {REASON}"
+        )
+    if "done-before" in act.doubts and act.already is not None:
+        return (
+            f"The plan of {day_month(act.already.on)} was made after the refusal that this turns round: taken for what "
+            f"was to be done. If so: {_correct(ref, act.already, f'ordered={event.on}')}"
+        )
+    return ""
 
 
 def _assumed(act: Deed, ref: str, types: Types) -> str:

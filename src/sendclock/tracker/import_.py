@@ -338,7 +338,7 @@ def import_(asked: ImportOptions, session: Now, out: Output) -> Reply:
             found.skipped, found.same,
         )  # fmt: skip
         said = [*accounted(intake), *_opened(opening), *summary(intake, write, asked.add, asked.again)]
-        return intake, _answer(session, intake, said, write, opening)
+        return intake, _answer(intake, said, write, opening)
 
     ask = can_ask() and not asked.yes
     intake, answered = go(write=not (asked.dry_run or ask))
@@ -381,7 +381,7 @@ def _opened(opening: date | None) -> list[str]:
     ]
 
 
-def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool, opening: date | None) -> Reply:
+def _answer(intake: Intake, said: Sequence[str], written: bool, opening: date | None) -> Reply:
     problems = problems_in(intake.file, intake.troubles)
     body = {
         "written": written, "file": intake.file, "sheet": intake.sheet, "map": intake.map,
@@ -393,7 +393,7 @@ def _answer(session: Session, intake: Intake, said: Sequence[str], written: bool
     }  # fmt: skip
 
     def drawn(about: Imprint, in_full: bool) -> Document:
-        last = f"Folder: {session.folder}. {about.footer(cases=False)}"
+        last = about.footer(cases=False)
         return document(intake, said, last, None if in_full else MOST)
 
     return Reply(
