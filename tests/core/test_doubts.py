@@ -87,6 +87,11 @@ HAS: list[tuple[str, int, str, str, dict[str, Any]]] = [
         "assessment-requested@2026-06-01; exception-recorded@2026-10-12 rule=amended-plan "
         "ground=coronavirus-exception reason=r", {},
     ),
+    (
+        "fixed-apart", 2, "in place of order-amend-both, due Mon 5 Oct 2026, which stands as well",
+        "order-made@2026-08-31 order=amend-both; direction-given@2026-08-31 due=2026-12-01 party=plan "
+        "rule=order-amend-both", {},
+    ),
     ("route-missing", 3, "no route is recorded", f"{NO}; assessment-agreed@2026-05-11", {}),
     ("route-missing", 5, "no route is recorded", f"{NO}; {APPEAL}; assessment-agreed@2026-06-15 route=request", {}),
     (

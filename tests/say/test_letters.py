@@ -35,6 +35,11 @@ READ_SO = {
         f"{REFUSED}; appeal-unopposed@2026-03-20 challenge=refuse-assess; mediation-agreed@2026-03-24 order=assess",
         "2026-04-01",
     ),
+    "done-before": (
+        f"{REFUSED}; appeal-registered@2026-03-02; assessment-agreed@2026-03-09 route=change-of-mind; "
+        "final-plan-sent@2026-05-25; order-made@2026-06-01 order=assess",
+        "2026-06-02",
+    ),
     "refusal-not-recorded": ("assessment-requested@2026-01-12; order-made@2026-03-12 order=assess", "2026-04-01"),
     "route-unrecorded": (f"{REFUSED}; assessment-agreed@2026-03-09 route=order", "2026-04-01"),
     "agreed-and-refused": (
@@ -73,7 +78,7 @@ READ_SO = {
                               "2026-03-20"),
 }  # fmt: skip
 # Words no clock is known to have yet: of things that wait, or that do not start.
-IN_NO_CLOCK = {"request-unknown", "out-of-time", "appeal-not-recorded", "received-guessed"}
+IN_NO_CLOCK = {"request-unknown", "out-of-time", "appeal-not-recorded", "received-guessed", "ceasing-undone"}
 OF_AN_OPENING = {"before-the-opening"}  # tests/clock/test_opening.py
 
 

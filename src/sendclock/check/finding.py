@@ -145,6 +145,22 @@ def exception_unused(known: Known) -> Iterator[Problem]:
             yield known.warn(claim, "exception-unused", message)
 
 
+def fixed_apart(known: Known) -> Iterator[Problem]:
+    """A date fixed in place of a limit, and no exception recorded: the limit's own day still counts as late."""
+    for given in known.all(Act.DIRECTION):
+        ground = "agreed-timescale" if given.fields.get("source") == "agreement" else "tribunal-direction"
+        for clock in known.timeline.deadlines:
+            named = clock.rule.id == given.fields.get("rule") and ground in clock.rule.exceptions
+            stands = clock.excused_by is None and clock.status in ("open", "overdue")
+            if named and stands and clock.started_by.on <= given.on:
+                message = (
+                    f"It fixes another date in place of {clock.rule.id}, due {short(clock.due)}, which stands as well "
+                    f"until an exception disapplies it ({clock.rule.cite}). Write: {known.record(Act.EXCEPTION)} "
+                    f'{given.on.isoformat()} rule={clock.rule.id} ground={ground} reason="..."'
+                )
+                yield known.warn(given, "fixed-apart", message)
+
+
 def closure_asked(known: Known) -> Iterator[Problem]:
     """The closure test is the day advice was asked for: it should be a day on which the file has it asked."""
     request = known.book.event(Act.ADVICE_ASKED)
@@ -237,7 +253,7 @@ IN_SIGHT = 12  # months before its limit in which a move is to be expected: it i
 
 def looked_at(case: Case, book: RuleBook) -> Callable[[Clock], bool]:
     """Which clocks of the case a finding may rest on: for `timeline(keep=...)`, where thousands of cases are asked."""
-    claims = any(book.has(event.type, Act.EXCEPTION) for event in case.events)
+    claims = any(book.has(event.type, Act.EXCEPTION, Act.DIRECTION) for event in case.events)
     few = (Role.REVIEW_DECISION, Role.ANNUAL_REVIEW)
     return lambda clock: (
         claims or clock.workings.kind == "bar" or bool(clock.workings.combine) or clock.rule.plays(*few)
@@ -602,6 +618,7 @@ FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     exception_refused,
     exception_doubtful,
     exception_unused,
+    fixed_apart,
     closure_asked,
     _route,
     _plan_not_on_file,

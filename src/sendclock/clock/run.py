@@ -86,14 +86,15 @@ class Clock:
 
 class Run:
     """What the events have done so far: the `clocks` in the order they started; all of them by rule; and those that
-    still run, by rule. `spent`: by rule, what a later act made pointless, but somebody may still do.
+    still run, by rule. `spent`: by rule, what a later act made pointless, but somebody may still do. `directed`: by
+    rule, the clocks of a date that was fixed in place of that one's.
 
     It knows nothing of the timeline it is of, which knows it: a case that has been answered is let go at once.
     """
 
     __slots__ = (
-        "as_of", "by_rule", "case", "clocks", "events", "not_started", "recorded", "rulebook", "running", "spent",
-        "things", "true_events",
+        "as_of", "by_rule", "case", "clocks", "directed", "events", "not_started", "recorded", "rulebook", "running",
+        "spent", "things", "true_events",
     )  # fmt: skip
 
     def __init__(self, alone: Timeline, things: Things) -> None:
@@ -106,6 +107,7 @@ class Run:
         self.running: dict[str, list[Clock]] = {}
         self.not_started: list[NotStarted] = []
         self.spent: dict[str, list[Clock]] = {}
+        self.directed: dict[str, list[Clock]] = {}
 
     def case_on(self, day: date) -> Case:
         """The case with the setting, tags and locality of that day, as far as they are known on the as-of day."""
@@ -229,6 +231,8 @@ def play(alone: Timeline) -> Run:
             _stop(run, deed, stops)
         if deed.supersedes:
             _supersede(run, deed)
+        if run.directed:
+            _done_as_directed(run, deed)
         if TWO_ROADS in deed.doubts:
             _doubt(run, deed)
         if deed.event.type in written_off:
@@ -255,6 +259,21 @@ def _supersede(run: Run, act: Deed) -> None:
             run.spent.setdefault(clock.rule.id, []).append(clock)
     for id in {clock.rule.id for clock in over}:
         _drop_stopped(run.running, id)
+
+
+def _done_as_directed(run: Run, act: Deed) -> None:
+    """What answers a limit answers the date that was fixed in its place (Tribunal Rules 2008 r.12(4); SEND Regs 2014
+    regs 42(5), 44(1)): the plan that was sent is the plan that was directed."""
+    for id, clocks in run.directed.items():
+        for clock in [each for each in clocks if each.running]:
+            given = clock.started_by.on
+            before = [each for each in run.by_rule.get(id, ()) if each.started_by.on <= given and not each.replaced]
+            done = next((each for each in reversed(before) if act.source in (each.met_by, each.ended_by)), None)
+            if done is None or any(each.running for each in before):
+                continue
+            clock.met_by, clock.met_on, clock.ended_by = done.met_by, done.met_on, done.ended_by
+            clock.spent = done.ended_by is not None
+            _drop_stopped(run.running, clock.rule.id)
 
 
 def _doubt(run: Run, act: Deed) -> None:
@@ -479,6 +498,9 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     run.clocks.extend(started)
     for id in over:
         _drop_stopped(run.running, id)
+    named = act.event.fields.get("rule") if run.rulebook.has(act.event.type, Act.DIRECTION) else None
+    if named is not None:
+        run.directed.setdefault(str(named), []).extend(started)
     _put(started if act.already is None else _left_to_do(run, started, act.already), run.running)
     if waiting:
         ids = {clock.rule.id for clock in started}

@@ -215,6 +215,16 @@ def unreviewed(timeline: Timeline) -> Event | None:
     return None if known else things.plan.begun
 
 
+def directed(governs: Deadline, timeline: Timeline) -> Deadline | None:
+    """The clock of the date that was fixed in place of its own, by the Tribunal or in writing: the newest that runs."""
+    for each in reversed(timeline.running):
+        given = each.started_by
+        named = given.fields.get("rule") == governs.rule.id and timeline.book.has(given.type, Act.DIRECTION)
+        if named and given.on >= governs.started_by.on and each.status in ("open", "overdue"):
+            return each
+    return None
+
+
 def governing(timeline: Timeline) -> Deadline | None:
     """The clock that governs now: of the thing that is under way, on its road; never one that is over."""
     open_ = [d for d in timeline.running if d.status in ("open", "overdue") and d.listed and d.rule.own]

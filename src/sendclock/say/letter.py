@@ -19,6 +19,7 @@ from sendclock.clock.reason import (
     AnchoredToClock,
     Chosen,
     CountsAsReceived,
+    Directed,
     Doubt,
     Paused,
     ReadOffTheFile,
@@ -80,7 +81,22 @@ def for_a_letter(row: Row, types: Types, now: str = "", steps: Sequence[Reason] 
     duty = f"{because}, {_who(row)} {verb} {todo}{',' if ', or ' in todo else ''} {to} {due}{counted}"
     became, over = _what_became(row, types)
     after = f" Now {now}." if over and now else ""
-    return f"{duty} ({law_in_full(row.cite)}){_in_doubt(doubts, types)}{became}.{after}"
+    instead = _instead(row.steps if steps is None else steps)
+    if instead and row.met_on is not None:
+        became = f"; this was done on {long_day(row.met_on)}"
+    elif instead and row.ended_by is None:
+        became = ""  # late or not, it is the other date that is owed
+    return f"{duty} ({law_in_full(row.cite)}){instead}{_in_doubt(doubts, types)}{became}.{after}"
+
+
+def _instead(steps: Sequence[Reason]) -> str:
+    """The date that was fixed in place of this one, the newest: it governs."""
+    fixed = [step.event for step in steps if isinstance(step, Directed)]
+    due = fixed[-1].day("due") if fixed else None
+    if due is None:
+        return ""
+    how = "it was agreed in writing" if fixed[-1].fields.get("source") == "agreement" else "the Tribunal directed"
+    return f", in place of which {how} that it be done by {long_day(due)}"
 
 
 def _not_counted(steps: Sequence[Reason]) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.reason import ActByForecast, Doubt, ReadOffTheFile
-from sendclock.clock.state import GOVERNS, State, governing, unreviewed
+from sendclock.clock.state import GOVERNS, State, directed, governing, unreviewed
 from sendclock.clock.things import (
     Amendment,
     Assessment,
@@ -193,8 +193,10 @@ def now_due(timeline: Timeline) -> str:
     now = _governs(timeline)
     if now is None:
         return "nothing is due from the authority" if timeline.state.kind in ("running", "ended") else ""
-    doubts = _of_the_day(now)
-    (what, joint), late, day = _what(now, timeline.book.event_types), now.status == "overdue", long_day(now.due)
+    doubts, of_the_day = _of_the_day(now), directed(now, timeline) or now
+    late, day = of_the_day.status == "overdue", long_day(of_the_day.due)
+    day += "" if of_the_day is now else f", {_fixed_by(of_the_day)}"
+    what, joint = _what(now, timeline.book.event_types)
     if joint:
         said = f"the authority {'was' if late else 'is'} to {what.rstrip(',')} by {day}"
     else:
@@ -202,7 +204,7 @@ def now_due(timeline: Timeline) -> str:
     if not sayable(doubts):
         owed = f"the authority is to {what.rstrip(',')}" if joint else f"the {what} is due"
         return f"{owed}, by a day that is still to be settled"
-    ago = f", {from_today((now.due - timeline.as_of).days)}" if late else ""
+    ago = f", {from_today((of_the_day.due - timeline.as_of).days)}" if late else ""
     return said + ago + (", provisionally" if doubts else "")
 
 
@@ -291,13 +293,19 @@ def _clause(deadline: Deadline, types: Types) -> str:
 
 def _main(now: Deadline, timeline: Timeline, doubts: Sequence[Doubt]) -> str:
     """`final plan by 4 January 2027 (week 20)`; `final plan was due on 2 November 2026, 26 days ago`."""
-    (what, joint), day = _what(now, timeline.book.event_types), day_month(now.due)
+    of_the_day = directed(now, timeline) or now
+    (what, joint), day = _what(now, timeline.book.event_types), day_month(of_the_day.due)
     latest = " at the latest" if doubts and _of_the_request(now.rule) else ""
-    about = _about(now, doubts)
-    if now.status == "overdue":
-        ago = from_today((now.due - timeline.as_of).days)
+    about = _about(now, doubts) if of_the_day is now else f", {_fixed_by(of_the_day)}"
+    if of_the_day.status == "overdue":
+        ago = from_today((of_the_day.due - timeline.as_of).days)
         return f"{what.rstrip(',') if joint else what}{joint} was due on {day}{latest}{about}, {ago}"
-    return f"{what} by {day}{latest}{about}" + (", today" if now.due == timeline.as_of else "")
+    return f"{what} by {day}{latest}{about}" + (", today" if of_the_day.due == timeline.as_of else "")
+
+
+def _fixed_by(date_fixed: Deadline) -> str:
+    agreed = date_fixed.started_by.fields.get("source") == "agreement"
+    return "as agreed in writing" if agreed else "as the Tribunal directed"
 
 
 def _about(now: Deadline, doubts: Sequence[Doubt]) -> str:
