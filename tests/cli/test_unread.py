@@ -217,10 +217,7 @@ def test_settings_that_lead_nowhere_are_said_by_every_answer(book: Path, command
     (book / "sendclock.toml").symlink_to("nowhere.toml")
     ran = run(command, book)
     assert ran.returncode == 3, ran.stderr
-    line = (
-        f"sendclock.toml: {NOWHERE} "
-        "No calendar, pack, panel or officer in it counts until then."
-    )
+    line = f"sendclock.toml: {NOWHERE} No calendar, pack, panel or officer in it counts until then."
     assert said(book, ran.stderr).splitlines().count(line) == 1
 
 
