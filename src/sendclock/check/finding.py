@@ -15,7 +15,7 @@ from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.exceptions import Judged
 from sendclock.clock.life import Life, held
 from sendclock.clock.run import Clock
-from sendclock.clock.state import appeal_left_open
+from sendclock.clock.state import appeal_left_open, released
 from sendclock.clock.things import Amendment, Assessment, Deed, Review
 from sendclock.days.counting import add_months
 from sendclock.files.problem import Problem
@@ -451,7 +451,14 @@ def _no_review(known: Known) -> Iterator[Problem]:
         return
     running = _running(known, Role.ANNUAL_REVIEW)
     decided = f"{known.record(Act.REVIEW_DECIDED)} DATE outcome=... meeting=DATE"
-    if not running:
+    release = released(known.timeline)
+    if release is not None:
+        message = (
+            f"a review is owed as soon as reasonably practicable after {release.type} of {short(release.on)}, a duty "
+            f"with no number of weeks (CFA 2014 s.48(2)(b)). Hold it, and {known.record(Act.MEETING)} DATE"
+        )
+        yield known.warn(release, "no-review", message)
+    elif not running:
         message = (
             "a plan is held, but no clock says when it is to be reviewed within twelve months (CFA 2014 s.44(1)). "
             f"Record {known.book.event(Act.FINAL_PLAN)}, or the last review: {decided}"

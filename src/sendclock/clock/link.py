@@ -1221,13 +1221,15 @@ class Linker:
 
     def _release(self, event: Event) -> list[Deed]:
         things = self.things
-        spell = things.spell
+        spell, plan = things.spell, things.plan
         if spell is not None:
             spell.ended = event
+        if plan is not None and event.fields.get("new_authority") is True:
+            plan.ended = event  # kept there from now on (Detained Regs 2015 reg 16)
         running = things.assessment
         links: dict[str, tuple[Thing, ...]] = {"spell": (spell,) if spell else ()}
         if running is None or running.road not in ("detained", "midway"):
-            return [Deed(event, event, links)]
+            return [Deed(event, event, links), *self._expected_again(event, spell)]
         running.ended = event
         fields: dict[str, Any] = {}
         doubts: tuple[str, ...] = ()
@@ -1241,6 +1243,20 @@ class Linker:
         things.assessments.append(made)
         stop = Deed(event, event, {"assessment": (running,)}, starts=False)
         return [stop, Deed(_with(event, **fields), event, {**links, "assessment": (made,)}, doubts=doubts)]
+
+    def _expected_again(self, event: Event, spell: Detention | None) -> list[Deed]:
+        """The moves to another phase that detention ended, or that were heard of in it, and are still to come: Part 3
+        applies to the person again (CFA 2014 s.70(1)), and with it the day by which the plan is to name the phase."""
+        if spell is None or event.fields.get("new_authority") is True:
+            return []
+        acts = []
+        for phase in self.things.phases:
+            inside = phase.ended is spell.begun or (phase.open and phase.begun.on >= spell.begun.on)
+            if inside and phase.transfer_on is not None and phase.transfer_on > event.on:
+                phase.ended = None
+                seen = self._as(event.but(fields=phase.begun.fields), Act.PHASE_EXPECTED)
+                acts.append(Deed(seen, event, {"phase": (phase,), "plan": _those(self.things.plan)}, stops=False))
+        return acts
 
     def _matter(self, event: Event) -> list[Deed]:
         """A small matter has a reference of its own (`party`): a later step counts from the day already recorded."""

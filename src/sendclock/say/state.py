@@ -12,7 +12,7 @@ from datetime import date
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.reason import ActByForecast, Doubt, ReadOffTheFile
-from sendclock.clock.state import GOVERNS, State, directed, governing, unreviewed
+from sendclock.clock.state import GOVERNS, State, directed, governing, released, unreviewed
 from sendclock.clock.things import (
     Amendment,
     Assessment,
@@ -177,8 +177,16 @@ def headline(timeline: Timeline) -> str:
 
 def _unreviewed(timeline: Timeline) -> str:
     """A plan in force always has a next review; of one known by its traces alone nobody can count it."""
-    trace = unreviewed(timeline)
-    if trace is None or timeline.state.kind != "running":
+    if timeline.state.kind != "running":
+        return ""
+    trace, release = unreviewed(timeline), released(timeline)
+    if release is not None:
+        held = _type(Act.MEETING, timeline.book.event_types)
+        return (
+            f"A review is owed as soon as reasonably practicable after the release on {day_month(release.on)} "
+            f"(CFA 2014 s.48(2)(b)): sendclock record {timeline.case.ref} {held} DATE"
+        )
+    if trace is None:
         return ""
     made = _type(Act.FINAL_PLAN, timeline.book.event_types)
     return (
