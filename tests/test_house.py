@@ -151,6 +151,7 @@ SAME_WORD = {
 # module: what of it may remember. Each is the same for the whole life of the program, whatever is asked of it.
 REMEMBERS = {
     ("say/row.py", "_day"): "a day by its number",
+    ("say/row.py", "_standing"): "the same, and how a clock of that day stands on the day of asking",
     ("say/row.py", "_words"): "a text in words",
     ("say/row.py", "_working_days_left"): "how many days are left to a day, of a calendar as it is",
     ("say/row.py", "_apart"): "what few rows say, by its parts",

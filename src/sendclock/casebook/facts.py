@@ -409,7 +409,8 @@ class Ledger:
         self._owners: dict[tuple[str | None, str | None], int] = {}
         self._stamps: dict[str, tuple[int, ...]] = {}  # of the files that were read now
         self._refs: set[str] = set()  # of which a file was read, came or went
-        self._counted: list[tuple[Kind, int, int]] | None = None  # what `_tally` found, until something is written
+        self._shown: dict[bytes, str] = {}  # folders as messages give them, by their places
+        self._counted: Counter[tuple[Kind, int]] | None = None  # what `_tally` found
         self.whole: set[str] = set()  # the chapters of which all that is kept has been laid out
         self._opened: sqlite3.Connection | None = None
         self._open_beside = [] if beside is None else beside
@@ -462,11 +463,14 @@ class Ledger:
 
     def stale(self) -> list[File]:
         """The files that have to be read: new, changed, or not known on this day."""
-        as_found = self._as_others_left_it()
+        as_found, self._counted = self._as_others_left_it(), None
         found = self._changed()
         if (found or self._differ or self._gone) and not self._writing:
+            counted = self._counted
             self._begin(len(found))
-            if self._as_others_left_it() != as_found:
+            if self._as_others_left_it() == as_found:
+                self._counted = counted
+            else:
                 found = self._changed()  # another program may have read them by now
         return sorted((self._file(below, stamp) for below, stamp in found.items()), key=lambda file: _key(file.below))
 
@@ -502,7 +506,7 @@ class Ledger:
 
     def _not_known_today(self) -> dict[str, tuple[int, ...]]:
         """Untouched files that nothing is known of on this day."""
-        known = sum(n for *_, n in self._tally())
+        known = self._tally().total()
         if known == self._meta().get("readable", 0):
             return {}
         places = self._ask(
@@ -587,6 +591,7 @@ class Ledger:
         id = self._file_at(place) if self._waiting is None else None
         self._stamps[file.below] = file.stamp if self._is_kept(file, problems) else UNKNOWN
         told = [(p.position.line, p.severity, p.code, p.message) for p in problems if p.code != "not-covered"]
+        self._count(id, -1)
         if id is None or file.below in self._touched or self._said_of(id) != (readable, told):
             self._forget(id)
             ref = folded(ref_of(file.name))
@@ -599,6 +604,7 @@ class Ledger:
         else:
             self._put_span(id, entry)
             self._put_leaves(id, file, read)
+        self._count(id, 1)
         if self._waiting is not None and self._waiting.is_full:
             self._write_what_waits()
 
@@ -664,7 +670,8 @@ class Ledger:
 
     def _forget(self, id: int | None) -> None:
         if id is not None:
-            for chapter in ROWS_OF:
+            kept = {chapter for (chapter,) in self._ask("SELECT chapter FROM leaf WHERE file = ?", (id,))}
+            for chapter in kept & ROWS_OF.keys():
                 self._tear_out(chapter, "SELECT id FROM leaf WHERE file = ? AND chapter = ?", (id, chapter))
             for table in PARTS:
                 self._do(f"DELETE FROM {table} WHERE span IN (SELECT id FROM span WHERE file = ?)", (id,))
@@ -727,7 +734,7 @@ class Ledger:
         Its indexes are made last, from what is there: half the time of adding to them row by row."""
         if self._waiting is not None:
             self._write_what_waits()
-            self._waiting = None
+            self._waiting = self._counted = None
             for made in _statements("CREATE INDEX"):
                 self._do(made)
 
@@ -748,12 +755,12 @@ class Ledger:
             self._note_stamps()
             self._note_numbers()
             self._save()
-            self._counted = None
             self._stamps.clear()
 
     def _drop_what_is_gone(self) -> None:
         for place in self._lost:
             for id, ref in self._ask("SELECT id, ref FROM file WHERE place = ?", (place,)):
+                self._count(id, -1)
                 self._forget(id)
                 self._refs.add(ref)
 
@@ -788,14 +795,15 @@ class Ledger:
             self._do("INSERT OR REPLACE INTO folder VALUES (?, ?, ?)", row)
 
     def _note_numbers(self) -> None:
-        for key, sql in (
-            ("readable", "SELECT count(*) FROM file WHERE readable"),
-            ("out", "SELECT count(*) FROM file WHERE withheld OR NOT readable"),
-            ("withheld", "SELECT count(*) FROM file WHERE withheld"),
-            ("problems", "SELECT count(*) FROM problem"),
-        ):
-            self._do("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, *self._one(sql)))
-        self._do("INSERT OR REPLACE INTO meta VALUES ('latest', ?)", (self._asked["latest"],))
+        """Counted by what is out of the ordinary, which has an index: to go through all files would take longer."""
+        files, problems = self._one("SELECT (SELECT count(*) FROM file), (SELECT count(*) FROM problem)")
+        out, withheld, unreadable = self._one(
+            "SELECT count(*), ifnull(sum(withheld), 0), ifnull(sum(NOT readable), 0) FROM file"
+            " WHERE withheld OR NOT readable"
+        )
+        counts = {"readable": files - unreadable, "out": out, "withheld": withheld, "problems": problems}
+        numbers = {**counts, "latest": self._asked["latest"]}
+        self._many("INSERT OR REPLACE INTO meta VALUES (?, ?)", [*numbers.items()])
 
     def _note_edition(self, edition: Edition) -> None:
         marks = TAG.join(f"{pack}={mark}" for pack, mark in edition.marks.items())
@@ -848,16 +856,24 @@ class Ledger:
     def _meta(self) -> dict[str, Any]:
         return dict(self._ask("SELECT key, value FROM meta"))
 
-    def _tally(self) -> list[tuple[Kind, int, int]]:
+    def _tally(self) -> Counter[tuple[Kind, int]]:
         """How many cases each owner has in each state; those that are withheld counted too."""
         if self._counted is None:
-            self._counted = self._ask(f"SELECT kind, owner, count(*) FROM span s WHERE {VALID} GROUP BY kind, owner")
+            rows = self._ask(f"SELECT kind, owner, count(*) FROM span s WHERE {VALID} GROUP BY kind, owner")
+            self._counted = Counter({(kind, owner): n for kind, owner, n in rows})
         return self._counted
+
+    def _count(self, file: int | None, by: int) -> None:
+        """Keep that true where it is known and one file is put: to ask it anew means to go through all of them."""
+        if self._counted is not None and file is not None:
+            of = {**self._asked, "file": file}
+            for kind, owner in self._ask(f"SELECT kind, owner FROM span s WHERE file = :file AND {VALID}", of):
+                self._counted[kind, owner] += by
 
     @cached_property
     def tally(self) -> list[tuple[Kind, int, int]]:
         """How many cases each owner has in each state, by the number of the owner."""
-        counts = Counter({(kind, owner): n for kind, owner, n in self._tally()})
+        counts = Counter(self._tally())
         if self._numbers.get("withheld"):
             join = f"FROM file f JOIN span s ON s.file = f.id WHERE f.withheld AND {VALID}"
             for kind, owner, n in self._ask(f"SELECT s.kind, s.owner, count(*) {join} GROUP BY s.kind, s.owner"):
@@ -1242,7 +1258,14 @@ class Ledger:
         return {owner.id: owner for owner in self.owners}
 
     def _name(self, place: bytes) -> str:
-        return disk.shown(self._above + _below(place))
+        folder, _, name = place.rpartition(b"\0")
+        if folder not in self._shown:
+            below = f"{_below(folder)}/" if folder else ""
+            self._shown[folder] = disk.shown(self._above + below)
+        try:
+            return self._shown[folder] + name.decode()
+        except UnicodeDecodeError:
+            return disk.shown(self._above + _below(place))
 
     # --- the database itself
 
@@ -1645,16 +1668,17 @@ def ref_of(below: str) -> str:
 
 def _differing(folder: disk.Stamped, before: tuple[bytes, bytes] | None) -> dict[str, tuple[int, ...]]:
     """The files of one folder whose stamps are not those of before."""
-    known: dict[bytes, bytes] = {}
-    if before is not None:
-        names, stamps = before
-        known = {name: stamps[32 * place : 32 * place + 32] for place, name in enumerate(names.split(b"\0"))}
+    names, stamps = before or (b"", b"")
     now, above = folder.stamps.tobytes(), f"{folder.below}/" if folder.below else ""
-    return {
-        above + name: tuple(folder.stamps[4 * place : 4 * place + 4])
-        for place, name in enumerate(folder.names)
-        if known.get(name.encode("utf-8", "surrogateescape")) != now[32 * place : 32 * place + 32]
-    }
+    of = [slice(32 * at, 32 * at + 32) for at in range(len(folder.names))]  # what of the stamps is each file's
+    if names == _names(folder.names):
+        places = [at for at, part in enumerate(of) if stamps[part] != now[part]]
+    else:
+        known = {name: stamps[32 * at : 32 * at + 32] for at, name in enumerate(names.split(b"\0"))}
+        here = zip(folder.names, of, strict=True)
+        differ = (known.get(name.encode("utf-8", "surrogateescape")) != now[part] for name, part in here)
+        places = [at for at, other in enumerate(differ) if other]
+    return {above + folder.names[at]: tuple(folder.stamps[4 * at : 4 * at + 4]) for at in places}
 
 
 def _stamp_now(path: str) -> tuple[int, ...] | None:

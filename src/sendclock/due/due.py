@@ -52,7 +52,8 @@ from sendclock.say import screen
 from sendclock.say.document import Document, Line, Numbered, grid
 from sendclock.say.formats import csv_below, csv_of_in_pieces
 from sendclock.say.own_date import in_a_row
-from sendclock.say.row import CASE, Row, as_one, beside_each_other, in_order_of
+from sendclock.say.row import CASE, Row, as_one, beside_each_other, by_case
+from sendclock.say.screen import Sheet
 from sendclock.say.shell import typed
 from sendclock.say.terminal import Output
 from sendclock.say.view import Column, Look
@@ -219,7 +220,7 @@ def due(session: Then, asked: DueOptions, out: Output) -> Reply:
         notes=notes, otherwise=code
     )
     if post:
-        return made._replace(text=write_drafts(session, wanted, shown, own, morning, post, asked.quiet))
+        return made._replace(text=write_drafts(session, wanted, in_order(shown), own, morning, post, asked.quiet))
     return made._replace(text=() if quiet else None)
 
 
@@ -235,11 +236,11 @@ def _may_list_own(asked: DueOptions) -> bool:
 
 
 def _selected(session: Session, morning: Morning, wanted: Wanted, since: date) -> list[Row]:
-    """The rows asked for, in order. What law and practice both ask for is paired before a row is asked how it stands:
+    """The rows asked for, by case. What law and practice both ask for is paired before a row is asked how it stands:
     so a block of the page is what its command lists."""
     of_the_case = wanted._replace(sieve=wanted.sieve._replace(standing=(), waiting=False))
     by_role = of_the_case._replace(officers=frozenset())
-    found = in_order([*of_the_case.among(morning.rows), *by_role.among(morning.by_role)])
+    found = by_case([*of_the_case.among(morning.rows), *by_role.among(morning.by_role)])
     twins = {rule.id: rule.twin for rule in session.edition.rules if rule.twin}
     paired = beside_each_other(found, twins)
     rows = as_one(paired, lambda row: block_place(row, since))
@@ -395,33 +396,36 @@ def _answer(
 
     def drawn(about: Imprint, in_full: bool) -> Document:
         if out.format == "md":
-            return document(shown, wanted, about.footer(), in_full, whose, besides, apart, page.own)
+            return document(in_order(shown), wanted, about.footer(), in_full, whose, besides, apart, page.own)
         return page_document(page, wanted, about.footer(), whose, besides, apart)
 
-    under = [line.text for line in beside(rows, wanted, besides)]
-    whole = page._replace(notes=[*apart, *under])
-    named = [
-        *_named("WAITING FOR A FACT", still[0], page.again),
-        *_named("NOTHING RUNNING", still[1], page.again),
-    ]
+    told = in_order(rows) if out.format in ("json", "csv") else rows
+
+    def under() -> list[str]:
+        return [line.text for line in beside(rows, wanted, besides)]
+
+    def whole(about: Imprint) -> Sheet:
+        return sheet(page._replace(notes=[*apart, *under()]), about.footer(), wanted.until, wanted.empty)
 
     def lines(about: Imprint) -> str:
-        return screen.drawn(sheet(whole, about.footer(), wanted.until, wanted.empty), None, None, False)
+        return screen.drawn(whole(about), None, None, False)
 
     def table(about: Imprint) -> str:
-        if out.terminal and not asked.all:
-            assert about.session is not None
-            notes = [*named, *under, *closed(about.session)]
-            fitted = sheet(page._replace(notes=notes), "", wanted.until, wanted.empty, out.height)
-            return screen.drawn(fitted, out.width, out.height, out.color)
-        return screen.drawn(sheet(whole, about.footer(), wanted.until, wanted.empty), out.width, None, out.color)
+        if not out.terminal or asked.all:
+            return screen.drawn(whole(about), out.width, None, out.color)
+        assert about.session is not None
+        waiting = _named("WAITING FOR A FACT", still[0], page.again)
+        named = [*waiting, *_named("NOTHING RUNNING", still[1], page.again)]
+        notes = [*named, *under(), *closed(about.session)]
+        fitted = sheet(page._replace(notes=notes), "", wanted.until, wanted.empty, out.height)
+        return screen.drawn(fitted, out.width, out.height, out.color)
 
     return Reply(
         "due",
         drawn,
         {
-            **as_data(DUE_LIST, rows, {"own_dates": page.own}),
-            "csv": lambda _: chain(csv_of_in_pieces(DUE_LIST, rows), [csv_below(DUE_LIST, map(in_a_row, page.own))]),
+            **as_data(DUE_LIST, told, {"own_dates": page.own}),
+            "csv": lambda _: chain(csv_of_in_pieces(DUE_LIST, told), [csv_below(DUE_LIST, map(in_a_row, page.own))]),
             "table": table,
             "lines": lines,
         },
@@ -432,7 +436,7 @@ def _answer(
 def _why_order(rows: list[Row], gravity: Gravity, morning: Morning, apart: Sequence[str]) -> Reply:
     """The rows as the page has them, each with what follows if it is missed; `apart` are sentences about cases that
     have no row."""
-    ranked = in_order_of(gravity.late, rows)
+    ranked = sorted(rows, key=gravity.late)
     said = Line(
         "What is late stands in this order: by what follows when a day is missed, then the law before practice. Then "
         "your own before what you wait for, and the most days late. What is to come stands by day, and within a day so."

@@ -6,6 +6,7 @@ Must not know: how wide the screen is, files.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -15,7 +16,7 @@ from sendclock.days.calendars import Calendar
 from sendclock.due.order import Gravity
 from sendclock.files.name import folded
 from sendclock.say.own_date import OwnDate
-from sendclock.say.row import Ranked, Row, in_order_of, late_and_ahead, note
+from sendclock.say.row import Ranked, Row, late_and_ahead, note
 from sendclock.say.screen import Part, ScreenRow, Sheet
 from sendclock.say.words import (
     by_law,
@@ -119,7 +120,7 @@ def doubtful(row: Row) -> bool:
 
 
 def blocks(rows: Sequence[Row], since: date, gravity: Gravity) -> list[Block]:
-    """Every block that has a row."""
+    """Every block that has a row. They come by case, and what is alike in gravity or day stays so."""
     found: dict[str, list[Row]] = {block: [] for block in TITLES}
     for row in rows:
         found[block_of(row, since)].append(row)
@@ -127,7 +128,7 @@ def blocks(rows: Sequence[Row], since: date, gravity: Gravity) -> list[Block]:
     for id, held in found.items():
         if held:
             late, ahead = late_and_ahead(held)
-            ordered = in_order_of(gravity.late, late) + in_order_of(gravity.coming, ahead)
+            ordered = sorted(late, key=gravity.late) + sorted(ahead, key=gravity.coming)
             made.append(Block(id, _title(id, late, len(held), since), ordered))
     return made
 
@@ -248,15 +249,15 @@ def _who(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
 
 def _counts(page: Page, spelt: Callable[[date], str] = _of_this_year) -> str:
     rows = page.rows
-    late = [row for row in rows if row.late]
+    late, left = [row for row in rows if row.late], Counter(row.days_left for row in rows)
     law = sum(by_law(row) and row.own and not row.excused_by for row in late)
-    new = sum(is_new(row, page.since) for row in late)
+    new = sum(row.due >= page.since for row in late)
     yesterday = page.since == page.as_of - timedelta(1)
     since = "yesterday" if yesterday else spelt(page.since)
     beside = [f"{law:,} by law", *([f"{new:,} since {since}"] if new else [])]
-    ahead = sum(0 < row.days_left <= WEEK for row in rows)
+    ahead = sum(left[days] for days in range(1, WEEK + 1))
     counts = [
-        f"{sum(row.days_left == 0 for row in rows):,} today",
+        f"{left[0]:,} today",
         f"{len(late):,} late" + (f" ({', '.join(beside)})" if late else ""),
         f"{ahead:,} in the next {WEEK} days",
         *([number(len(page.own), "own date")] if page.own else []),

@@ -35,7 +35,6 @@ from sendclock.say.row import (
     Row,
     by_day,
     gravity,
-    in_order_of,
     late_and_ahead,
     note,
     row_again,
@@ -151,9 +150,9 @@ class Wanted(NamedTuple):
 
 
 def in_order(chosen: Sequence[Row]) -> list[Row]:
-    """Overdue first, the gravest at the top; then day by day."""
+    """Of rows by case: overdue first, the gravest at the top; then day by day. What is alike in that stays by case."""
     overdue, ahead = late_and_ahead(chosen)
-    return in_order_of(gravity, overdue) + in_order_of(by_day, ahead)
+    return sorted(overdue, key=gravity) + sorted(ahead, key=by_day)
 
 
 def rank(row: Ranked, late: bool) -> tuple[Any, ...]:

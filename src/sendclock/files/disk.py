@@ -131,8 +131,12 @@ def _unreadable(name: str, message: str) -> Problem:
 def _why(error: OSError | ValueError) -> str:
     if isinstance(error, OSError) and error.errno == errno.ELOOP:
         return "is a link that leads back to itself, so it cannot be read. Delete it, or put the file in its place."
-    fix = _too_long(error) or "Close other programs that hold it, or ask for access."
-    return f"cannot be read ({reason(error)}). {fix}"
+    fix = _too_long(error)
+    if isinstance(error, FileNotFoundError) and not fix:
+        leads_nowhere = error.filename is not None and os.path.islink(error.filename)
+        fix = "Delete it, or put the file in its place."
+        return f"is a link that leads nowhere, so it cannot be read. {fix}" if leads_nowhere else "is not there."
+    return f"cannot be read ({reason(error)}). {fix or 'Close other programs that hold it, or ask for access.'}"
 
 
 def _too_long(error: OSError | ValueError, draft: str = "") -> str:

@@ -39,10 +39,11 @@ def plain_in_pieces(document: Document) -> Iterator[str]:
 
 
 def _in_parts(document: Document) -> Iterator[str]:
-    """What stands apart from one another: each block that has something to say, each row of a grid."""
+    """What stands apart from one another: each block that has something to say, each row of a grid. In no text of it is
+    anything that `files.mark` would mark."""
     for block in document.blocks:
         if isinstance(block, Grid):
-            titles = [(n, f"{column.title}: ") for n, column in enumerate(block.columns) if _is_told(column)]
+            titles = [(n, one_line(f"{column.title}: ")) for n, column in enumerate(block.columns) if _is_told(column)]
             held = not isinstance(block.rows, RowsOfText)
             safe = held and "".join(itertools.chain.from_iterable(block.rows)).isprintable()  # asked of all in one go
             yield from (_row(titles, row, safe or (not held and "".join(row).isprintable())) for row in block.rows)

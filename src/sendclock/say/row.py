@@ -27,13 +27,14 @@ from sendclock.say.words import doubt, how_late, listed, long_day, short_day, st
 from sendclock.tuples import NamedTuple
 
 if TYPE_CHECKING:
-    from sendclock.clock.deadline import Timeline
+    from sendclock.clock.deadline import Status, Timeline
     from sendclock.clock.exceptions import Judged
     from sendclock.clock.reason import Doubt, Reason
     from sendclock.days.calendars import Calendar
     from sendclock.law.book import RuleBook
     from sendclock.law.edition import RuleInPrint
     from sendclock.law.practice import Cover
+    from sendclock.law.rule import Kind
 
 TIERS = ("statutory", "guidance", "adjacent", "local")
 
@@ -374,7 +375,7 @@ def row_again(
 ) -> Row:
     """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows. `case`
     and `setting`: of which it is, where several cases share what is common."""
-    day, due = _day, _day(clock.due)
+    day, (due, status) = _day, _standing(rule.kind, clock.due, common.as_of)
     apart = clock.due_at or clock.limb_of or clock.refused or clock.opens or clock.route
     return _row(
         common,
@@ -388,7 +389,7 @@ def row_again(
         due,
         due if clock.act_by == clock.due else day(clock.act_by),
         due if clock.safe == clock.due else day(clock.safe),
-        status_of_running(rule.kind, due, common.as_of),
+        status,
         clock.excused_by and intern(clock.excused_by),
         _words(clock.doubts) if clock.doubts else (),
         bool(clock.listed),
@@ -408,6 +409,12 @@ def _apart(due_at: str | None, limb_of: str | None, refused: str, opens: int | N
 def _day(ordinal: int) -> date:
     """Of a hundred thousand rows the days are some hundreds, and each is held once."""
     return date.fromordinal(ordinal)
+
+
+@lru_cache(4096)
+def _standing(kind: Kind, due: int, as_of: date) -> tuple[date, Status]:
+    """The day of a running clock, and how it stands on that of asking."""
+    return _day(due), status_of_running(kind, _day(due), as_of)
 
 
 @lru_cache(256)
@@ -521,11 +528,9 @@ def late_and_ahead(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
 R = TypeVar("R", bound=Ranked)
 
 
-def in_order_of(place: Callable[[R], int], rows: Iterable[R]) -> list[R]:
-    """By that number; what has the same, by case."""
-    found = sorted(rows, key=lambda row: row.case or "")
-    found.sort(key=place)
-    return found
+def by_case(rows: Iterable[R]) -> list[R]:
+    """The rows of one case together, by its reference."""
+    return sorted(rows, key=lambda row: row.case or "")
 
 
 EVENT = (
@@ -710,7 +715,8 @@ def owner(row: Row) -> str:
 def note(row: Row, officers: Collection[str], in_full: bool = False) -> str:
     """What to know about the officer of a row, in the list of `officers` (folded; empty is everybody's):
     `covering okafor until Fri 4 Dec 2026`, `covered by singh until ...`, `by setting`, `to hand over to reid`."""
-    if row.away is None and not row.by_setting and not row.hand_to:
+    common = row.common
+    if common.away is None and not common.owner.by_setting and not common.owner.hand_to:
         return ""  # as of most
     notes = []
     if row.away is not None:

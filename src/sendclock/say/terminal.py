@@ -182,20 +182,20 @@ class Output:
         elif self.format == "md":
             from sendclock.say import formats
 
-            self.texts(formats.markdown_in_pieces(document))
+            self.texts(formats.markdown_in_pieces(document), marked=True)
         else:
             from sendclock.say import formats
 
             if self._unasked and self.width:
                 self.text(folded(formats.render_plain(document), self.width))
             else:
-                self.texts(formats.plain_in_pieces(document))
+                self.texts(formats.plain_in_pieces(document), marked=True)
 
-    def texts(self, pieces: Iterable[str], at_once: bool = False) -> None:
+    def texts(self, pieces: Iterable[str], at_once: bool = False, marked: bool = False) -> None:
         """An answer in pieces, as many at a time as are worth it, or each as it comes; where it may be shown page by
-        page, all together."""
+        page, all together. `marked`: nothing in it moves a cursor any more."""
         if self.file is not None:
-            send((printable(piece).encode() for piece in pieces), self.file)
+            send(((piece if marked else printable(piece)).encode() for piece in pieces), self.file)
             return
         held: list[str] = []
         room = most = sys.maxsize if self.paged and self.terminal else 0 if at_once else PIECE
@@ -203,22 +203,22 @@ class Output:
             held.append(piece)
             room -= len(piece)
             if room < 0:
-                self.text("".join(held))
+                self.text("".join(held), marked)
                 held, room = [], most
         if held:
-            self.text("".join(held))
+            self.text("".join(held), marked)
 
-    def text(self, text: str) -> None:
+    def text(self, text: str, marked: bool = False) -> None:
         """Exactly this, on stdout. What goes to a file or a program is UTF-8 whatever the console uses, but for a
-        table, which is for eyes; CSV brings its own line ends, so nothing may translate them."""
+        table, which is for eyes; CSV brings its own line ends, so nothing may translate them. `marked`: see `texts`."""
         if self.file is not None:
-            self.texts([text])
+            self.texts([text], marked=marked)
             return
         stream = sys.stdout
         kept = self.format in ("csv", "json") or (self.format != "table" and not self.terminal)
         if kept and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="" if self.format == "csv" else None)
-        shown = text if self.color else printable(text)
+        shown = text if self.color or marked else printable(text)
         if self.paged and windows.is_screen(stream) and self._is_long(shown):
             from sendclock.say import pager
 

@@ -140,19 +140,20 @@ def kind_of_rule(kind: str, tier: str) -> str:
 
 def status(row: Row) -> str:
     """The status as a word, first in every line; colour only repeats it."""
-    if row.too_early:
+    kind, now = row.printed.kind, row.status
+    if row.apart.too_early:
         word = "too early"
     elif row.deadline is not None and row.deadline.history:
         word = "history"
-    elif row.kind == "bar" and row.status == "open":
+    elif kind == "bar" and now == "open":
         word = "not yet" if row.days_left else "from today"
-    elif row.status == "open" and row.days_left == 0:
-        word = "due today" if row.kind == "deadline" else "last day"
-    elif row.status == "lapsed":
+    elif now == "open" and row.days_left == 0:
+        word = "due today" if kind == "deadline" else "last day"
+    elif now == "lapsed":
         word = "no longer needed" if row.ended_by else "over"
     else:
-        word = row.status.replace("-", " ")
-    return f"{word}, excused" if row.excused_by and row.status != "lapsed" else word
+        word = now.replace("-", " ")
+    return f"{word}, excused" if row.excused_by and now != "lapsed" else word
 
 
 def status_in_full(row: Row) -> str:
@@ -283,10 +284,11 @@ def doubt(row: Row) -> str:
             doubts.append(f"act by {short_day(row.act_by)}")
     if row.excused_by:
         doubts.append(f"excused: {row.excused_by}")
-    doubts += [f"{ground} does not hold" for ground in apart.refused]
+    if apart.refused:
+        doubts += [f"{ground} does not hold" for ground in apart.refused]
     if printed.confidence == "unverified":
         doubts.append("unverified law")
-    return "; ".join(doubts)
+    return "; ".join(doubts) if doubts else ""
 
 
 def closed_days(days: Iterable[tuple[date, str]]) -> str:
