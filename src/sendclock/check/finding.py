@@ -473,6 +473,21 @@ def _no_review(known: Known) -> Iterator[Problem]:
         yield known.warn(overdue.started_by, "no-review", message)
 
 
+def _left_with_a_plan(known: Known) -> Iterator[Problem]:
+    """Reg 15(2): whoever moves away with a plan takes it along. Closing the case ends that clock, and sends nothing."""
+    closings = [event for event in known.all(Act.CLOSED) if event.fields.get("reason") == "moved-away"]
+    out = [event for event in known.all(Act.TRANSFERRED) if event.fields.get("direction") == "out"]
+    for closing in closings:
+        plan = held(known.timeline.things, known.book, closing)
+        if plan is not None and all(sent.on < plan.on for sent in out):
+            message = (
+                f"the case is closed as moved away with a plan ({plan.type} of {short(plan.on)}), and nothing on file "
+                f"says that the plan was transferred to the new authority (SEND Regs 2014 reg 15(2)). If it was: "
+                f"{known.record(Act.TRANSFERRED)} DATE direction=out"
+            )
+            yield known.warn(closing, "plan-not-passed-on", message)
+
+
 def _no_duty(known: Known) -> Iterator[Problem]:
     """CFA s.36(6), reg 24(a): no duty to assess again within six months, nor to assess where a plan is held."""
     for place, asked in enumerate(known.events):
@@ -638,6 +653,7 @@ FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     out_of_order,
     fields_out_of_order,
     future,
+    _left_with_a_plan,
     _no_duty,
     _dated_apart,
     _closes_too_early,

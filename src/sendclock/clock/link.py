@@ -75,6 +75,7 @@ class Linker:
     def __init__(self, book: RuleBook, window: OpenWindow, over: TimeOver) -> None:
         self.types, self.window, self.time_over = book.event_types, window, over
         self.ways = _ways(book)
+        self.akin = _akin(book)
         self.things = Things()
         self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
         self.over: list[Thing] = []  # what the act being taken makes pointless
@@ -701,6 +702,29 @@ class Linker:
         return found
 
     def _amended(self, event: Event) -> list[Deed]:
+        acts = self._amended_as(event)
+        return [*acts, *self._amended_besides(event)]
+
+    def _amended_besides(self, event: Event) -> list[Deed]:
+        """One plan may carry out an order and a review: what it names by its day, besides what it was taken for."""
+        acts: list[Deed] = []
+        ordered, day = event.day("ordered"), event.day("meeting")
+        orders = [i for i in self.things.instructions if i.amends and i.open and i.begun.on == ordered]
+        if orders:
+            turned = tuple(dict.fromkeys(i.decision for i in orders if i.decision is not None))
+            links: dict[str, tuple[Thing, ...]] = {"instruction": tuple(orders), "decision": turned}
+            apart = NOT_A_DECISION - {"instruction"}
+            acts.append(Deed(_with(event, following="order"), event, links, apart, starts=False))
+        proposed = [a for a in self.things.amendments if a.open and a.review is not None and a.review.day == day]
+        if proposed:
+            links = {"amendment": tuple(proposed), "review": _those(proposed[-1].review), "decision": ()}
+            apart = NOT_A_DECISION - {"amendment", "review"}
+            acts.append(Deed(_with(event, following="review"), event, links, apart, starts=False))
+        for thing in (*orders, *proposed):
+            thing.ended = event
+        return acts
+
+    def _amended_as(self, event: Event) -> list[Deed]:
         plan = self._trace(event)
         plan.versions.append(event)
         decision = self._decision(event)
@@ -984,6 +1008,15 @@ class Linker:
             found.held = event
         return [self._about_decision(event, found, "newest")]
 
+    def _told_commissioner(self, event: Event) -> list[Deed]:
+        """Of a mediation the commissioner is told the issues: those of the family's request, where the letter does not
+        say others."""
+        asked = next((d.source for d in reversed(self.things.deeds) if self._plays(d.source, Act.MEDIATION)), None)
+        issues = asked.fields.get("issues") if asked is not None else None
+        if "issues" in event.fields or issues not in self.types[event.type].fields["issues"].choices:
+            return [Deed(event, event, {})]
+        return [Deed(_with(event, issues=issues), event, {})]
+
     def _certificate(self, event: Event) -> list[Deed]:
         found = self._of_decision(
             event,
@@ -996,8 +1029,9 @@ class Linker:
         return [self._about_decision(event, found, "newest")]
 
     def _appeal(self, event: Event) -> list[Deed]:
-        """An appeal takes the newest window, still open on the day it was lodged, of a decision its challenge fits. A
-        claim is a matter of its own and touches no decision (CFA 2014 s.45(4): "such an appeal")."""
+        """An appeal takes the newest window, still open on the day it was lodged, of a decision its challenge fits,
+        else of one about the same thing. A claim is a matter of its own and touches no decision (CFA 2014 s.45(4):
+        "such an appeal")."""
         if event.fields.get("kind") == "claim":
             claim = Claim(event)
             self.things.claims.append(claim)
@@ -1005,9 +1039,11 @@ class Linker:
         lodged = event.day("lodged") or event.on
         challenge = event.fields.get("challenge")
         wanted = str(challenge) if challenge else None
+        akin = self.akin.get(wanted or "", frozenset())
         found = self._of_decision(
             event,
             lambda d: d.fits(wanted) and d.appeal is None and self.window(d, lodged, Role.APPEAL_WINDOW),
+            lambda d: bool(d.challenges & akin) and d.appeal is None and self.window(d, lodged, Role.APPEAL_WINDOW),
             lambda d: d.fits(wanted) and d.appeal is None,
         )
         seen = self._detained(event)
@@ -1381,6 +1417,7 @@ _BY_ROLE: Mapping[str, Link] = {
     Act.ADVISER: Linker._contact,
     Act.MEDIATION: Linker._contact,
     Act.MEDIATION_STEP: Linker._mediation_step,
+    Act.COMMISSIONER_TOLD: Linker._told_commissioner,
     Act.CERTIFICATE: Linker._certificate,
     Act.APPEAL: Linker._appeal,
     Act.APPEAL_STEP: Linker._appeal_step,
@@ -1419,6 +1456,14 @@ class _Ways(dict[str, tuple[Link | None, str]]):
 @lru_cache(4)
 def _ways(book: RuleBook) -> _Ways:
     return _Ways(book.event_types)
+
+
+@lru_cache(4)
+def _akin(book: RuleBook) -> Mapping[str, frozenset[str]]:
+    """By challenge, those that one order decides as well: whoever appeals about the contents after a review that left
+    the plan as it is appeals against that decision (CFA 2014 s.51(2)(c), (e))."""
+    decided = [frozenset(turned) for kind in book.event_types.values() for turned in kind.turns.values()]
+    return {each: frozenset().union(*(one for one in decided if each in one)) for each in frozenset().union(*decided)}
 
 
 def _place(event: Event) -> int:
