@@ -75,7 +75,7 @@ class Linker:
     def __init__(self, book: RuleBook, window: OpenWindow, over: TimeOver) -> None:
         self.types, self.window, self.time_over = book.event_types, window, over
         self.ways = _ways(book)
-        self.akin = _akin(book)
+        self.akin = book.decided_together
         self.things = Things()
         self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
         self.over: list[Thing] = []  # what the act being taken makes pointless
@@ -1456,14 +1456,6 @@ class _Ways(dict[str, tuple[Link | None, str]]):
 @lru_cache(4)
 def _ways(book: RuleBook) -> _Ways:
     return _Ways(book.event_types)
-
-
-@lru_cache(4)
-def _akin(book: RuleBook) -> Mapping[str, frozenset[str]]:
-    """By challenge, those that one order decides as well: whoever appeals about the contents after a review that left
-    the plan as it is appeals against that decision (CFA 2014 s.51(2)(c), (e))."""
-    decided = [frozenset(turned) for kind in book.event_types.values() for turned in kind.turns.values()]
-    return {each: frozenset().union(*(one for one in decided if each in one)) for each in frozenset().union(*decided)}
 
 
 def _place(event: Event) -> int:
