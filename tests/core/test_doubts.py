@@ -93,7 +93,7 @@ HAS: list[tuple[str, int, str, str, dict[str, Any]]] = [
         "rule=order-amend-both", {},
     ),
     (
-        "plan-not-passed-on", 3, "nothing on file says that the plan was transferred to the new authority",
+        "plan-not-passed-on", 3, "Nothing on file says that the plan was transferred to the new authority",
         "final-plan-sent@2026-03-02; moved-out@2026-06-01 move=2026-06-08; "
         "case-closed@2026-06-09 reason=moved-away", {},
     ),

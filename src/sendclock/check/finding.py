@@ -481,8 +481,8 @@ def _left_with_a_plan(known: Known) -> Iterator[Problem]:
         plan = held(known.timeline.things, known.book, closing)
         if plan is not None and all(sent.on < plan.on for sent in out):
             message = (
-                f"the case is closed as moved away with a plan ({plan.type} of {short(plan.on)}), and nothing on file "
-                f"says that the plan was transferred to the new authority (SEND Regs 2014 reg 15(2)). If it was: "
+                f"the case is closed as moved away with a plan ({plan.type} of {short(plan.on)}). Nothing on file says "
+                f"that the plan was transferred to the new authority (SEND Regs 2014 reg 15(2)). If it was: "
                 f"{known.record(Act.TRANSFERRED)} DATE direction=out"
             )
             yield known.warn(closing, "plan-not-passed-on", message)
