@@ -94,6 +94,7 @@ class Linker:
                 yield left, self._leaves(events[left])
             link, effect = ways[event.type]
             if effect:
+                leaving = [each for each in leaving if events[each[1]].type != event.type]  # another day for the same
                 leaving.append((max(event.on, event.day(effect) or event.on), place))
                 leaving.sort(key=lambda pair: pair[0])
             deeds = link(self, event) if link is not None else [Deed(event, event, {})]
@@ -900,13 +901,16 @@ class Linker:
             return [Deed(event, event, {})]
         plan = Plan(event, event.day("made") or event.on)
         plan.reviewed = event.day("last_reviewed")
+        before = things.plans[-1].ended if things.plans else None
+        left = before if before is not None and self._plays(before, Act.TRANSFERRED) else None
         for old in things.plans:
             if old.open:
                 old.ended = event
         things.plans.append(plan)
         inherited = event.day("last_reviewed") or event.day("made")
         unknown = inherited is None and event.fields.get("cause") != "release"
-        return [Deed(event, event, {"plan": (plan,)}, doubts=(MADE_UNKNOWN,) if unknown else ())]
+        doubts = (MADE_UNKNOWN,) if unknown else ()
+        return [Deed(event, event, {"plan": (plan,)}, doubts=doubts), *self._expected_again(event, left)]
 
     def _cease_decided(self, event: Event) -> list[Deed]:
         decision = self._decision(event)
@@ -1265,7 +1269,8 @@ class Linker:
         running = things.assessment
         links: dict[str, tuple[Thing, ...]] = {"spell": (spell,) if spell else ()}
         if running is None or running.road not in ("detained", "midway"):
-            return [Deed(event, event, links), *self._expected_again(event, spell)]
+            ended = spell.begun if spell is not None and event.fields.get("new_authority") is not True else None
+            return [Deed(event, event, links), *self._expected_again(event, ended)]
         running.ended = event
         fields: dict[str, Any] = {}
         doubts: tuple[str, ...] = ()
@@ -1280,15 +1285,14 @@ class Linker:
         stop = Deed(event, event, {"assessment": (running,)}, starts=False)
         return [stop, Deed(_with(event, **fields), event, {**links, "assessment": (made,)}, doubts=doubts)]
 
-    def _expected_again(self, event: Event, spell: Detention | None) -> list[Deed]:
-        """The moves to another phase that detention ended, or that were heard of in it, and are still to come: Part 3
-        applies to the person again (CFA 2014 s.70(1)), and with it the day by which the plan is to name the phase."""
-        if spell is None or event.fields.get("new_authority") is True:
-            return []
-        acts = []
-        for phase in self.things.phases:
-            inside = phase.ended is spell.begun or (phase.open and phase.begun.on >= spell.begun.on)
-            if inside and phase.transfer_on is not None and phase.transfer_on > event.on:
+    def _expected_again(self, event: Event, ended: Event | None) -> list[Deed]:
+        """The moves to another phase that are still to come, of which detention or the plan's going to another
+        authority had `ended` the clocks, or that were heard of since: the plan is to name the phase by its day again
+        (SEND Regs 2014 reg 18; CFA 2014 s.70(1))."""
+        acts: list[Deed] = []
+        for phase in self.things.phases if ended is not None else ():
+            to = phase.transfer_on
+            if to is not None and to > event.on and (phase.open or phase.ended is ended):
                 phase.ended = None
                 seen = self._as(event.but(fields=phase.begun.fields), Act.PHASE_EXPECTED)
                 acts.append(Deed(seen, event, {"phase": (phase,), "plan": _those(self.things.plan)}, stops=False))
