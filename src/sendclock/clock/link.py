@@ -196,7 +196,8 @@ class Linker:
         if refused is not None:
             refused.overturned, made.before = event, refused
             route = event.fields.get("route")
-            doubts = ("route-missing",) if route in (None, "request") else ("route-unrecorded",)
+            if route != "own-motion":  # its own motion turns a no round, and nothing else is to be recorded of it
+                doubts = ("route-missing",) if route in (None, "request") else ("route-unrecorded",)
             seen = _with(event, route="own-motion")
         elif event.fields.get("route") not in (None, "request", "own-motion"):
             seen, doubts = _with(event, route="own-motion"), ("route-unrecorded",)
@@ -578,6 +579,8 @@ class Linker:
     def _review_decided(self, event: Event) -> list[Deed]:
         plan = self._trace(event)
         outcome = event.fields.get("outcome")
+        if outcome == "maintain" and (proposed := self._proposed_before(event)) is not None:
+            return self._kept_after_all(event, proposed)
         decision = self._decision(event)
         links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), **self._phase_links()}
         if decision is not None:
@@ -609,6 +612,30 @@ class Linker:
         self.things.reviews.append(review)
         self._decided(review, event, plan)
         return [Deed(event, event, {**links, "review": (review,)}, how="stand-in", doubts=("meeting-not-recorded",))]
+
+    def _proposed_before(self, event: Event) -> Amendment | None:
+        """The amendments after a review, still to be made, that a decision about that review comes after: about the one
+        it names, else about the newest, where no meeting has been held since."""
+        train = [a for a in self.things.amendments if a.open and a.review is not None and a.begun.on < event.on]
+        if not train or event.fields.get("names_next_phase") is True:
+            return None
+        day = event.day("meeting")
+        if day is not None:
+            return next((a for a in reversed(train) if a.review is not None and a.review.day == day), None)
+        soon = event.on - train[-1].begun.on < SENT_AGAIN and self._undecided(event.on) is None
+        return train[-1] if soon else None
+
+    def _kept_after_all(self, event: Event, proposed: Amendment) -> list[Deed]:
+        """Amendments were proposed, and now the plan is to stay as it is: word that they are dropped (SEND Regs 2014
+        reg 22(4)), which decides no other review."""
+        assert proposed.review is not None
+        said = {
+            name: value for name, value in event.fields.items() if name in ("served", "dated", "certificate_needed")
+        }
+        dropped = self._as(
+            event.but(fields={**said, "following": "review", "meeting": proposed.review.day}), Act.DROPPED
+        )
+        return [act.but(source=event, doubts=(*act.doubts, "kept-after-all")) for act in self._dropped(dropped)]
 
     def _review_confirmed(self, event: Event) -> list[Deed]:
         """A re-assessment stands for the review on an officer's recorded confirmation (R (LW) v Islington)."""
