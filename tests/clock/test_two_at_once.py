@@ -101,3 +101,39 @@ def test_told_on_the_day_it_was_asked(lay: Lay) -> None:
         "mediation-requested@2025-03-24 issues=mixed"
     )
     assert "mediation-tell-commissioner 2025-03-27 overdue" not in owed(lay(text, "2025-04-10"))
+
+
+PROPOSED = "final-plan-sent@2024-03-04; review-meeting-held@2025-02-03; amendment-notice-sent@2025-02-24; "
+
+
+@pytest.mark.parametrize("meeting", ["", " meeting=2025-02-03"])
+def test_a_plan_kept_after_amendments_were_proposed_drops_them(meeting: str, lay: Lay) -> None:
+    """SEND Regs 2014 reg 22(4): the family is told that the plan will not be amended; they may appeal (reg 22(5))."""
+    timeline = lay(f"{PROPOSED}review-decided@2025-03-31 outcome=maintain{meeting}", "2025-05-10")
+    assert owed(timeline) == [REVIEW]  # the year runs from the meeting, as before
+    met = [d for d in timeline.deadlines if d.rule.id == "amended-plan"]
+    assert [(d.status, str(d.met_on)) for d in met] == [("met", "2025-03-31")]
+    windows = [d for d in timeline.deadlines if d.rule.id == "appeal-window" and d.status == "open"]
+    assert [str(d.due) for d in windows] == ["2025-06-02"]  # two months end on a Saturday
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "review-meeting-held@2025-03-17; review-decided@2025-03-31 outcome=maintain",  # about the later meeting
+        "review-decided@2025-03-31 outcome=amend",
+    ],
+)
+def test_another_decision_drops_nothing(after: str, lay: Lay) -> None:
+    assert "amended-plan 2025-04-21 overdue" in owed(lay(PROPOSED + after, "2025-05-10"))
+
+
+def test_of_its_own_motion_after_a_refusal_the_weeks_are_known(lay: Lay) -> None:
+    """Fourteen weeks of telling the family (SEND Regs 2014 reg 27(2)): no order or agreement is missing."""
+    timeline = lay(
+        "final-plan-sent@2025-01-06; reassessment-requested@2025-03-03; reassessment-refused@2025-03-17; "
+        "reassessment-agreed@2025-06-02 route=own-motion",
+        "2025-06-10",
+    )
+    (found,) = [d for d in timeline.deadlines if d.rule.id == "final-plan-after-reassessment"]
+    assert (str(found.due), found.provisional) == ("2025-09-08", False)

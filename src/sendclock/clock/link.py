@@ -94,6 +94,7 @@ class Linker:
                 yield left, self._leaves(events[left])
             link, effect = ways[event.type]
             if effect:
+                leaving = [each for each in leaving if events[each[1]].type != event.type]  # another day for the same
                 leaving.append((max(event.on, event.day(effect) or event.on), place))
                 leaving.sort(key=lambda pair: pair[0])
             deeds = link(self, event) if link is not None else [Deed(event, event, {})]
@@ -195,7 +196,8 @@ class Linker:
         if refused is not None:
             refused.overturned, made.before = event, refused
             route = event.fields.get("route")
-            doubts = ("route-missing",) if route in (None, "request") else ("route-unrecorded",)
+            if route != "own-motion":  # its own motion turns a no round, and nothing else is to be recorded of it
+                doubts = ("route-missing",) if route in (None, "request") else ("route-unrecorded",)
             seen = _with(event, route="own-motion")
         elif event.fields.get("route") not in (None, "request", "own-motion"):
             seen, doubts = _with(event, route="own-motion"), ("route-unrecorded",)
@@ -577,6 +579,8 @@ class Linker:
     def _review_decided(self, event: Event) -> list[Deed]:
         plan = self._trace(event)
         outcome = event.fields.get("outcome")
+        if outcome == "maintain" and (proposed := self._proposed_before(event)) is not None:
+            return self._kept_after_all(event, proposed)
         decision = self._decision(event)
         links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), **self._phase_links()}
         if decision is not None:
@@ -608,6 +612,30 @@ class Linker:
         self.things.reviews.append(review)
         self._decided(review, event, plan)
         return [Deed(event, event, {**links, "review": (review,)}, how="stand-in", doubts=("meeting-not-recorded",))]
+
+    def _proposed_before(self, event: Event) -> Amendment | None:
+        """The amendments after a review, still to be made, that a decision about that review comes after: about the one
+        it names, else about the newest, where no meeting has been held since."""
+        train = [a for a in self.things.amendments if a.open and a.review is not None and a.begun.on < event.on]
+        if not train or event.fields.get("names_next_phase") is True:
+            return None
+        day = event.day("meeting")
+        if day is not None:
+            return next((a for a in reversed(train) if a.review is not None and a.review.day == day), None)
+        soon = event.on - train[-1].begun.on < SENT_AGAIN and self._undecided(event.on) is None
+        return train[-1] if soon else None
+
+    def _kept_after_all(self, event: Event, proposed: Amendment) -> list[Deed]:
+        """Amendments were proposed, and now the plan is to stay as it is: word that they are dropped (SEND Regs 2014
+        reg 22(4)), which decides no other review."""
+        assert proposed.review is not None
+        said = {
+            name: value for name, value in event.fields.items() if name in ("served", "dated", "certificate_needed")
+        }
+        dropped = self._as(
+            event.but(fields={**said, "following": "review", "meeting": proposed.review.day}), Act.DROPPED
+        )
+        return [act.but(source=event, doubts=(*act.doubts, "kept-after-all")) for act in self._dropped(dropped)]
 
     def _review_confirmed(self, event: Event) -> list[Deed]:
         """A re-assessment stands for the review on an officer's recorded confirmation (R (LW) v Islington)."""
@@ -900,13 +928,16 @@ class Linker:
             return [Deed(event, event, {})]
         plan = Plan(event, event.day("made") or event.on)
         plan.reviewed = event.day("last_reviewed")
+        before = things.plans[-1].ended if things.plans else None
+        left = before if before is not None and self._plays(before, Act.TRANSFERRED) else None
         for old in things.plans:
             if old.open:
                 old.ended = event
         things.plans.append(plan)
         inherited = event.day("last_reviewed") or event.day("made")
         unknown = inherited is None and event.fields.get("cause") != "release"
-        return [Deed(event, event, {"plan": (plan,)}, doubts=(MADE_UNKNOWN,) if unknown else ())]
+        doubts = (MADE_UNKNOWN,) if unknown else ()
+        return [Deed(event, event, {"plan": (plan,)}, doubts=doubts), *self._expected_again(event, left)]
 
     def _cease_decided(self, event: Event) -> list[Deed]:
         decision = self._decision(event)
@@ -1265,7 +1296,8 @@ class Linker:
         running = things.assessment
         links: dict[str, tuple[Thing, ...]] = {"spell": (spell,) if spell else ()}
         if running is None or running.road not in ("detained", "midway"):
-            return [Deed(event, event, links), *self._expected_again(event, spell)]
+            ended = spell.begun if spell is not None and event.fields.get("new_authority") is not True else None
+            return [Deed(event, event, links), *self._expected_again(event, ended)]
         running.ended = event
         fields: dict[str, Any] = {}
         doubts: tuple[str, ...] = ()
@@ -1280,15 +1312,14 @@ class Linker:
         stop = Deed(event, event, {"assessment": (running,)}, starts=False)
         return [stop, Deed(_with(event, **fields), event, {**links, "assessment": (made,)}, doubts=doubts)]
 
-    def _expected_again(self, event: Event, spell: Detention | None) -> list[Deed]:
-        """The moves to another phase that detention ended, or that were heard of in it, and are still to come: Part 3
-        applies to the person again (CFA 2014 s.70(1)), and with it the day by which the plan is to name the phase."""
-        if spell is None or event.fields.get("new_authority") is True:
-            return []
-        acts = []
-        for phase in self.things.phases:
-            inside = phase.ended is spell.begun or (phase.open and phase.begun.on >= spell.begun.on)
-            if inside and phase.transfer_on is not None and phase.transfer_on > event.on:
+    def _expected_again(self, event: Event, ended: Event | None) -> list[Deed]:
+        """The moves to another phase that are still to come, of which detention or the plan's going to another
+        authority had `ended` the clocks, or that were heard of since: the plan is to name the phase by its day again
+        (SEND Regs 2014 reg 18; CFA 2014 s.70(1))."""
+        acts: list[Deed] = []
+        for phase in self.things.phases if ended is not None else ():
+            to = phase.transfer_on
+            if to is not None and to > event.on and (phase.open or phase.ended is ended):
                 phase.ended = None
                 seen = self._as(event.but(fields=phase.begun.fields), Act.PHASE_EXPECTED)
                 acts.append(Deed(seen, event, {"phase": (phase,), "plan": _those(self.things.plan)}, stops=False))

@@ -667,6 +667,12 @@ def _done_before(act: Deed, ref: str, types: Types) -> str:
             f"An order, agreement or concession after it says that the plan goes on: taken as not ended "
             f"(CFA 2014 s.45(4); SEND Regs 2014 reg 44(2)(g), (h)). If so: sendclock withdraw {ref} {event.id} {REASON}"
         )
+    if "kept-after-all" in act.doubts:
+        dropped = f"sendclock record {ref} {_type(Act.DROPPED, types)} {event.on.isoformat()}"
+        return (
+            f"Amendments had been proposed: taken for word that they are dropped (SEND Regs 2014 reg 22(4)). If so: "
+            f"sendclock withdraw {ref} {event.id} {REASON}, and {dropped} meeting={act.event.day('meeting')}"
+        )
     if "done-before" in act.doubts and act.already is not None:
         return (
             f"The plan of {day_month(act.already.on)} was made after the refusal that this turns round: taken for what "
