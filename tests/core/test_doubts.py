@@ -92,6 +92,11 @@ HAS: list[tuple[str, int, str, str, dict[str, Any]]] = [
         "order-made@2026-08-31 order=amend-both; direction-given@2026-08-31 due=2026-12-01 party=plan "
         "rule=order-amend-both", {},
     ),
+    (
+        "plan-not-passed-on", 3, "Nothing on file says that the plan was transferred to the new authority",
+        "final-plan-sent@2026-03-02; moved-out@2026-06-01 move=2026-06-08; "
+        "case-closed@2026-06-09 reason=moved-away", {},
+    ),
     ("route-missing", 3, "no route is recorded", f"{NO}; assessment-agreed@2026-05-11", {}),
     ("route-missing", 5, "no route is recorded", f"{NO}; {APPEAL}; assessment-agreed@2026-06-15 route=request", {}),
     (
@@ -209,6 +214,11 @@ HAS_NOT: list[tuple[str, str, dict[str, Any]]] = [
         "amend-without-notice",
         f"{REVIEW}; review-decided@2026-10-19 outcome=amend; plan-transferred@2026-11-02 direction=out", {},
     ),
+    ("plan-not-passed-on", "final-plan-sent@2026-03-02; moved-out@2026-06-01 move=2026-06-08; "
+     "plan-transferred@2026-06-08 direction=out; case-closed@2026-06-09 reason=moved-away", {}),
+    ("plan-not-passed-on", "final-plan-sent@2026-03-02; case-closed@2026-06-09 reason=moved-away; "
+     "plan-transferred@2026-06-12 direction=out", {}),
+    ("plan-not-passed-on", "assessment-requested@2026-03-02; case-closed@2026-06-09 reason=moved-away", {}),
     ("exception-refused", f"{LATE}; {CLOSED} asked=2026-07-17 closed=2026-07-22 reopens=2026-08-19", {}),
     ("exception-asked", f"{LATE}; {CLOSED} asked=2026-07-17 closed=2026-07-22 reopens=2026-08-19", {}),
     ("exception-unused", f"{LATE}; {CLOSED} asked=2026-07-17 closed=2026-07-22 reopens=2026-08-18", {}),

@@ -40,6 +40,11 @@ READ_SO = {
         "final-plan-sent@2026-05-25; order-made@2026-06-01 order=assess",
         "2026-06-02",
     ),
+    "kept-after-all": (
+        "final-plan-sent@2025-03-03; review-meeting-held@2026-02-02; amendment-notice-sent@2026-02-23; "
+        "review-decided@2026-03-30 outcome=maintain",
+        "2026-04-01",
+    ),
     "refusal-not-recorded": ("assessment-requested@2026-01-12; order-made@2026-03-12 order=assess", "2026-04-01"),
     "route-unrecorded": (f"{REFUSED}; assessment-agreed@2026-03-09 route=order", "2026-04-01"),
     "agreed-and-refused": (

@@ -14,11 +14,13 @@ from sendclock.clock.absent import (
     Asleep,
     CaseConditionFailed,
     ConditionFailed,
+    InDetention,
     Later,
     Missing,
     NoBase,
     NoStart,
     NotAllMet,
+    NotOwed,
     OtherVersion,
     UnderWay,
     why_no_clock,
@@ -145,10 +147,17 @@ def reason(absence: Absence, ref: str) -> str:
         case OtherVersion():
             force = listed([in_force(rule.in_force_from, rule.in_force_to) for rule in absence.rules])
             return f"{named} would start it, but the rule was not in force on {day_month(absence.anchor)} ({force})."
-        case UnderWay():
-            return f"{named} started nothing: what it asks for was already under way."
+        case UnderWay() | InDetention() | NotOwed():
+            return f"{named} started nothing: {NOTHING[absence.kind]}."
         case _:
             assert_never(absence)
+
+
+NOTHING = {
+    "under-way": "what it asks for was already under way",
+    "in-detention": "the person was detained then, when it is not owed (CFA 2014 s.70(1))",
+    "not-owed": "the last day for it was over before the plan was first made",
+}
 
 
 def _as(asleep: Asleep) -> str:

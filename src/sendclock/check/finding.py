@@ -15,7 +15,7 @@ from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.exceptions import Judged
 from sendclock.clock.life import Life, held
 from sendclock.clock.run import Clock
-from sendclock.clock.state import appeal_left_open
+from sendclock.clock.state import appeal_left_open, released
 from sendclock.clock.things import Amendment, Assessment, Deed, Review
 from sendclock.days.counting import add_months
 from sendclock.files.problem import Problem
@@ -451,7 +451,14 @@ def _no_review(known: Known) -> Iterator[Problem]:
         return
     running = _running(known, Role.ANNUAL_REVIEW)
     decided = f"{known.record(Act.REVIEW_DECIDED)} DATE outcome=... meeting=DATE"
-    if not running:
+    release = released(known.timeline)
+    if release is not None:
+        message = (
+            f"a review is owed as soon as reasonably practicable after {release.type} of {short(release.on)}, a duty "
+            f"with no number of weeks (CFA 2014 s.48(2)(b)). Hold it, and {known.record(Act.MEETING)} DATE"
+        )
+        yield known.warn(release, "no-review", message)
+    elif not running:
         message = (
             "a plan is held, but no clock says when it is to be reviewed within twelve months (CFA 2014 s.44(1)). "
             f"Record {known.book.event(Act.FINAL_PLAN)}, or the last review: {decided}"
@@ -464,6 +471,21 @@ def _no_review(known: Known) -> Iterator[Problem]:
             f"Complete it now; or, if that was done, record the decision: {decided}"
         )
         yield known.warn(overdue.started_by, "no-review", message)
+
+
+def _left_with_a_plan(known: Known) -> Iterator[Problem]:
+    """Reg 15(2): whoever moves away with a plan takes it along. Closing the case ends that clock, and sends nothing."""
+    closings = [event for event in known.all(Act.CLOSED) if event.fields.get("reason") == "moved-away"]
+    out = [event for event in known.all(Act.TRANSFERRED) if event.fields.get("direction") == "out"]
+    for closing in closings:
+        plan = held(known.timeline.things, known.book, closing)
+        if plan is not None and all(sent.on < plan.on for sent in out):
+            message = (
+                f"the case is closed as moved away with a plan ({plan.type} of {short(plan.on)}). Nothing on file says "
+                f"that the plan was transferred to the new authority (SEND Regs 2014 reg 15(2)). If it was: "
+                f"{known.record(Act.TRANSFERRED)} DATE direction=out"
+            )
+            yield known.warn(closing, "plan-not-passed-on", message)
 
 
 def _no_duty(known: Known) -> Iterator[Problem]:
@@ -631,6 +653,7 @@ FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     out_of_order,
     fields_out_of_order,
     future,
+    _left_with_a_plan,
     _no_duty,
     _dated_apart,
     _closes_too_early,

@@ -13,6 +13,7 @@ from sendclock.clock.deadline import Timeline
 from sendclock.clock.local import FACT_OF, SoFar, calendar_anchor, holds
 from sendclock.days.step import Step
 from sendclock.law.book import RuleBook
+from sendclock.law.role import Act
 from sendclock.law.rule import CALENDAR_ANCHORS, MET, CaseCondition, Condition, Rule, Trigger, kept_before
 
 
@@ -90,6 +91,26 @@ class UnderWay(Step):
         self.day, self.event = None, event
 
 
+class InDetention(Step):
+    """The person was detained, and what it asks for is not owed in detention."""
+
+    __slots__ = ("event",)
+    kind = "in-detention"
+
+    def __init__(self, event: Event) -> None:
+        self.day, self.event = None, event
+
+
+class NotOwed(Step):
+    """Its day was over before there was a plan to do it to."""
+
+    __slots__ = ("event",)
+    kind = "not-owed"
+
+    def __init__(self, event: Event) -> None:
+        self.day, self.event = None, event
+
+
 class CaseConditionFailed(Step):
     """A fact about the case says otherwise: the `values` there are on the day it is `judged` on."""
 
@@ -128,6 +149,8 @@ Absence = (
     | Missing
     | OtherVersion
     | UnderWay
+    | InDetention
+    | NotOwed
     | CaseConditionFailed
     | NoBase
     | NotAllMet
@@ -163,7 +186,18 @@ def _of_event(event: Event, rules: tuple[Rule, ...], timeline: Timeline, book: R
             yield OtherVersion(event, anchor, fitting)
             return
         kept = [*_by_the_case(in_force, event, anchor, timeline), *_by_its_base(in_force, event, timeline, book)]
-        yield from kept or [UnderWay(event)]
+        yield from kept or [_otherwise(in_force, event, timeline)]
+
+
+def _otherwise(rule: Rule, event: Event, timeline: Timeline) -> Absence:
+    """Nothing that it asks for is missing: why it started nothing all the same."""
+    book, spells = timeline.book, timeline.things.spells
+    ends = any(book.has(trigger.event, Act.DETAINED) for trigger in rule.ends_with)
+    inside = (s for s in spells if s.begun.on <= event.on and (s.ended is None or event.on < s.ended.on))
+    if ends and event.fields.get("detained") is not False and any(inside):
+        return InDetention(event)
+    runs_twice = any(each.rule.id == rule.id and each.started_by.on <= event.on for each in timeline.deadlines)
+    return NotOwed(event) if rule.within_plan and not runs_twice else UnderWay(event)
 
 
 def _anchor(rule: Rule, event: Event, timeline: Timeline, book: RuleBook) -> date:

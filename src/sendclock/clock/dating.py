@@ -162,7 +162,14 @@ class Dating:
         if not workings.is_law:
             return True
         due = self._count(clock).due
-        return due >= workings.law_began and (not workings.within_plan or self._had_a_plan(clock, due))
+        if due < workings.law_began:
+            return False
+        return not workings.within_plan or (self._had_a_plan(clock, due) and not self._was_elsewhere(clock, due))
+
+    def _was_elsewhere(self, clock: Clock, due: date) -> bool:
+        """Whether it is one that a release or a return began anew, and its day was in detention, or another's to
+        keep."""
+        return due < clock.started_by.on and self.book.has(clock.started_by.type, Act.RELEASED, Act.TRANSFERRED)
 
     def _had_a_plan(self, clock: Clock, due: date) -> bool:
         """Whether the plan it is for was made by its day."""

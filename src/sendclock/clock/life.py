@@ -411,7 +411,7 @@ def _plans(things: Things, reviews: Sequence[PlanReview], book: RuleBook) -> tup
             found.pop()
         end = plan.ended
         ceased = end if end is not None and book.has(end.type, Act.CEASED) else None
-        out = end if end is not None and book.has(end.type, Act.TRANSFERRED) else None
+        out = end if end is not None and book.has(end.type, Act.TRANSFERRED, Act.RELEASED) else None
         until = ceased or out
         last = until.on if until is not None else date.max
         met = [r.meeting for r in reviews if r.meeting is not None and first.on <= r.meeting.on <= last]
@@ -501,8 +501,8 @@ def _replaced(deadline: Deadline) -> bool:
 
 
 def _transfer(deadline: Deadline, events: Sequence[Event], book: RuleBook) -> PhaseTransfer:
-    expected = deadline.started_by
-    after = events[events.index(expected) + 1 :] if expected in events else ()
+    expected, since = deadline.act.event, deadline.started_by  # after release, the day since which it is owed again
+    after = events[events.index(since) + 1 :] if since in events else ()
     stage: Stage = "not-begun"
     for act, reached in _STAGES:
         if any(book.has(e.type, act) and e.fields.get("kind") != "light" for e in after):

@@ -75,6 +75,7 @@ class Linker:
     def __init__(self, book: RuleBook, window: OpenWindow, over: TimeOver) -> None:
         self.types, self.window, self.time_over = book.event_types, window, over
         self.ways = _ways(book)
+        self.akin = book.decided_together
         self.things = Things()
         self.asked: dict[str, Assessment] = {}  # by party: the assessment for which its advice was last asked
         self.over: list[Thing] = []  # what the act being taken makes pointless
@@ -93,6 +94,7 @@ class Linker:
                 yield left, self._leaves(events[left])
             link, effect = ways[event.type]
             if effect:
+                leaving = [each for each in leaving if events[each[1]].type != event.type]  # another day for the same
                 leaving.append((max(event.on, event.day(effect) or event.on), place))
                 leaving.sort(key=lambda pair: pair[0])
             deeds = link(self, event) if link is not None else [Deed(event, event, {})]
@@ -194,7 +196,8 @@ class Linker:
         if refused is not None:
             refused.overturned, made.before = event, refused
             route = event.fields.get("route")
-            doubts = ("route-missing",) if route in (None, "request") else ("route-unrecorded",)
+            if route != "own-motion":  # its own motion turns a no round, and nothing else is to be recorded of it
+                doubts = ("route-missing",) if route in (None, "request") else ("route-unrecorded",)
             seen = _with(event, route="own-motion")
         elif event.fields.get("route") not in (None, "request", "own-motion"):
             seen, doubts = _with(event, route="own-motion"), ("route-unrecorded",)
@@ -576,6 +579,8 @@ class Linker:
     def _review_decided(self, event: Event) -> list[Deed]:
         plan = self._trace(event)
         outcome = event.fields.get("outcome")
+        if outcome == "maintain" and (proposed := self._proposed_before(event)) is not None:
+            return self._kept_after_all(event, proposed)
         decision = self._decision(event)
         links: dict[str, tuple[Thing, ...]] = {"plan": (plan,), **self._phase_links()}
         if decision is not None:
@@ -607,6 +612,30 @@ class Linker:
         self.things.reviews.append(review)
         self._decided(review, event, plan)
         return [Deed(event, event, {**links, "review": (review,)}, how="stand-in", doubts=("meeting-not-recorded",))]
+
+    def _proposed_before(self, event: Event) -> Amendment | None:
+        """The amendments after a review, still to be made, that a decision about that review comes after: about the one
+        it names, else about the newest, where no meeting has been held since."""
+        train = [a for a in self.things.amendments if a.open and a.review is not None and a.begun.on < event.on]
+        if not train or event.fields.get("names_next_phase") is True:
+            return None
+        day = event.day("meeting")
+        if day is not None:
+            return next((a for a in reversed(train) if a.review is not None and a.review.day == day), None)
+        soon = event.on - train[-1].begun.on < SENT_AGAIN and self._undecided(event.on) is None
+        return train[-1] if soon else None
+
+    def _kept_after_all(self, event: Event, proposed: Amendment) -> list[Deed]:
+        """Amendments were proposed, and now the plan is to stay as it is: word that they are dropped (SEND Regs 2014
+        reg 22(4)), which decides no other review."""
+        assert proposed.review is not None
+        said = {
+            name: value for name, value in event.fields.items() if name in ("served", "dated", "certificate_needed")
+        }
+        dropped = self._as(
+            event.but(fields={**said, "following": "review", "meeting": proposed.review.day}), Act.DROPPED
+        )
+        return [act.but(source=event, doubts=(*act.doubts, "kept-after-all")) for act in self._dropped(dropped)]
 
     def _review_confirmed(self, event: Event) -> list[Deed]:
         """A re-assessment stands for the review on an officer's recorded confirmation (R (LW) v Islington)."""
@@ -701,6 +730,29 @@ class Linker:
         return found
 
     def _amended(self, event: Event) -> list[Deed]:
+        acts = self._amended_as(event)
+        return [*acts, *self._amended_besides(event)]
+
+    def _amended_besides(self, event: Event) -> list[Deed]:
+        """One plan may carry out an order and a review: what it names by its day, besides what it was taken for."""
+        acts: list[Deed] = []
+        ordered, day = event.day("ordered"), event.day("meeting")
+        orders = [i for i in self.things.instructions if i.amends and i.open and i.begun.on == ordered]
+        if orders:
+            turned = tuple(dict.fromkeys(i.decision for i in orders if i.decision is not None))
+            links: dict[str, tuple[Thing, ...]] = {"instruction": tuple(orders), "decision": turned}
+            apart = NOT_A_DECISION - {"instruction"}
+            acts.append(Deed(_with(event, following="order"), event, links, apart, starts=False))
+        proposed = [a for a in self.things.amendments if a.open and a.review is not None and a.review.day == day]
+        if proposed:
+            links = {"amendment": tuple(proposed), "review": _those(proposed[-1].review), "decision": ()}
+            apart = NOT_A_DECISION - {"amendment", "review"}
+            acts.append(Deed(_with(event, following="review"), event, links, apart, starts=False))
+        for thing in (*orders, *proposed):
+            thing.ended = event
+        return acts
+
+    def _amended_as(self, event: Event) -> list[Deed]:
         plan = self._trace(event)
         plan.versions.append(event)
         decision = self._decision(event)
@@ -876,13 +928,16 @@ class Linker:
             return [Deed(event, event, {})]
         plan = Plan(event, event.day("made") or event.on)
         plan.reviewed = event.day("last_reviewed")
+        before = things.plans[-1].ended if things.plans else None
+        left = before if before is not None and self._plays(before, Act.TRANSFERRED) else None
         for old in things.plans:
             if old.open:
                 old.ended = event
         things.plans.append(plan)
         inherited = event.day("last_reviewed") or event.day("made")
         unknown = inherited is None and event.fields.get("cause") != "release"
-        return [Deed(event, event, {"plan": (plan,)}, doubts=(MADE_UNKNOWN,) if unknown else ())]
+        doubts = (MADE_UNKNOWN,) if unknown else ()
+        return [Deed(event, event, {"plan": (plan,)}, doubts=doubts), *self._expected_again(event, left)]
 
     def _cease_decided(self, event: Event) -> list[Deed]:
         decision = self._decision(event)
@@ -984,6 +1039,15 @@ class Linker:
             found.held = event
         return [self._about_decision(event, found, "newest")]
 
+    def _told_commissioner(self, event: Event) -> list[Deed]:
+        """Of a mediation the commissioner is told the issues: those of the family's request, where the letter does not
+        say others."""
+        asked = next((d.source for d in reversed(self.things.deeds) if self._plays(d.source, Act.MEDIATION)), None)
+        issues = asked.fields.get("issues") if asked is not None else None
+        if "issues" in event.fields or issues not in self.types[event.type].fields["issues"].choices:
+            return [Deed(event, event, {})]
+        return [Deed(_with(event, issues=issues), event, {})]
+
     def _certificate(self, event: Event) -> list[Deed]:
         found = self._of_decision(
             event,
@@ -996,8 +1060,9 @@ class Linker:
         return [self._about_decision(event, found, "newest")]
 
     def _appeal(self, event: Event) -> list[Deed]:
-        """An appeal takes the newest window, still open on the day it was lodged, of a decision its challenge fits. A
-        claim is a matter of its own and touches no decision (CFA 2014 s.45(4): "such an appeal")."""
+        """An appeal takes the newest window, still open on the day it was lodged, of a decision its challenge fits,
+        else of one about the same thing. A claim is a matter of its own and touches no decision (CFA 2014 s.45(4):
+        "such an appeal")."""
         if event.fields.get("kind") == "claim":
             claim = Claim(event)
             self.things.claims.append(claim)
@@ -1005,9 +1070,11 @@ class Linker:
         lodged = event.day("lodged") or event.on
         challenge = event.fields.get("challenge")
         wanted = str(challenge) if challenge else None
+        akin = self.akin.get(wanted or "", frozenset())
         found = self._of_decision(
             event,
             lambda d: d.fits(wanted) and d.appeal is None and self.window(d, lodged, Role.APPEAL_WINDOW),
+            lambda d: bool(d.challenges & akin) and d.appeal is None and self.window(d, lodged, Role.APPEAL_WINDOW),
             lambda d: d.fits(wanted) and d.appeal is None,
         )
         seen = self._detained(event)
@@ -1221,13 +1288,16 @@ class Linker:
 
     def _release(self, event: Event) -> list[Deed]:
         things = self.things
-        spell = things.spell
+        spell, plan = things.spell, things.plan
         if spell is not None:
             spell.ended = event
+        if plan is not None and event.fields.get("new_authority") is True:
+            plan.ended = event  # kept there from now on (Detained Regs 2015 reg 16)
         running = things.assessment
         links: dict[str, tuple[Thing, ...]] = {"spell": (spell,) if spell else ()}
         if running is None or running.road not in ("detained", "midway"):
-            return [Deed(event, event, links)]
+            ended = spell.begun if spell is not None and event.fields.get("new_authority") is not True else None
+            return [Deed(event, event, links), *self._expected_again(event, ended)]
         running.ended = event
         fields: dict[str, Any] = {}
         doubts: tuple[str, ...] = ()
@@ -1241,6 +1311,19 @@ class Linker:
         things.assessments.append(made)
         stop = Deed(event, event, {"assessment": (running,)}, starts=False)
         return [stop, Deed(_with(event, **fields), event, {**links, "assessment": (made,)}, doubts=doubts)]
+
+    def _expected_again(self, event: Event, ended: Event | None) -> list[Deed]:
+        """The moves to another phase that are still to come, of which detention or the plan's going to another
+        authority had `ended` the clocks, or that were heard of since: the plan is to name the phase by its day again
+        (SEND Regs 2014 reg 18; CFA 2014 s.70(1))."""
+        acts: list[Deed] = []
+        for phase in self.things.phases if ended is not None else ():
+            to = phase.transfer_on
+            if to is not None and to > event.on and (phase.open or phase.ended is ended):
+                phase.ended = None
+                seen = self._as(event.but(fields=phase.begun.fields), Act.PHASE_EXPECTED)
+                acts.append(Deed(seen, event, {"phase": (phase,), "plan": _those(self.things.plan)}, stops=False))
+        return acts
 
     def _matter(self, event: Event) -> list[Deed]:
         """A small matter has a reference of its own (`party`): a later step counts from the day already recorded."""
@@ -1365,6 +1448,7 @@ _BY_ROLE: Mapping[str, Link] = {
     Act.ADVISER: Linker._contact,
     Act.MEDIATION: Linker._contact,
     Act.MEDIATION_STEP: Linker._mediation_step,
+    Act.COMMISSIONER_TOLD: Linker._told_commissioner,
     Act.CERTIFICATE: Linker._certificate,
     Act.APPEAL: Linker._appeal,
     Act.APPEAL_STEP: Linker._appeal_step,

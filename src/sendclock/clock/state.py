@@ -198,9 +198,9 @@ def _plan_alone(timeline: Timeline) -> State:
     things = timeline.things
     if things.spell is not None:
         return State("nothing-running", "detained", things.spell.begun, on=things.spell.begun.on)
-    released = next((spell.ended for spell in reversed(things.spells) if spell.ended is not None), None)
-    if released is not None:
-        return State("nothing-running", "released", released, on=released.on)
+    release = released(timeline)
+    if release is not None:
+        return State("nothing-running", "released", release, on=release.on)
     assert things.plan is not None
     return State("nothing-running", "no-review", things.plan.begun, on=things.plan.begun.on)
 
@@ -213,6 +213,21 @@ def unreviewed(timeline: Timeline) -> Event | None:
         return None
     known = any(each.rule.plays(Role.ANNUAL_REVIEW) for each in timeline.running)
     return None if known else things.plan.begun
+
+
+def released(timeline: Timeline) -> Event | None:
+    """The release since which no review has been held, where a plan is kept: it is owed, with no number of weeks (CFA
+    2014 s.48(2)(b))."""
+    things = timeline.things
+    if things.plan is None:
+        return None
+    came = things.plan.begun if things.plan.begun.fields.get("cause") == "release" else None  # from where it was kept
+    ended = next((spell.ended for spell in reversed(things.spells) if spell.ended is not None), came)
+    if ended is None:
+        return None
+    held = any(review.meeting is not None and review.day >= ended.on for review in things.reviews)
+    reviewed = any(each.rule.plays(Role.ANNUAL_REVIEW) for each in timeline.running)
+    return None if held or reviewed else ended
 
 
 def directed(governs: Deadline, timeline: Timeline) -> Deadline | None:

@@ -256,6 +256,14 @@ class RuleBook:
         return frozenset(id for id, kind in self.event_types.items() if kind.leaves is not None)
 
     @cached_property
+    def decided_together(self) -> Mapping[str, frozenset[str]]:
+        """By challenge, those that one order decides as well: whoever appeals about the contents after a review that
+        left the plan as it is appeals against that decision (CFA 2014 s.51(2)(c), (e))."""
+        decided = [frozenset(turned) for kind in self.event_types.values() for turned in kind.turns.values()]
+        every: frozenset[str] = frozenset().union(*decided)
+        return {each: frozenset().union(*(one for one in decided if each in one)) for each in every}
+
+    @cached_property
     def of_days(self) -> frozenset[str]:
         """The types of the events that arrange a day, or end the waiting for one."""
         return frozenset([*self.arranged, *self.arranged.values()])

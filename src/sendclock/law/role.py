@@ -78,6 +78,7 @@ class Act(StrEnum):
     # decisions that can be appealed, and what comes of them
     ADVISER = "adviser"  # the family went to the mediation adviser
     MEDIATION = "mediation"  # the family wishes to mediate
+    COMMISSIONER_TOLD = "commissioner-told"  # of a new responsibility, or of what a mediation is about
     MEDIATION_STEP = "mediation-step"
     CERTIFICATE = "certificate"
     APPEAL = "appeal"

@@ -581,6 +581,7 @@ READ = {
     "decision-not-recorded": "no decision on the review meeting is on file",
     "made-unknown": "the day the plan was made or last reviewed is not recorded, and a later one would give more time",
     "ceasing-undone": "{} is on file, and after it that the plan goes on",
+    "kept-after-all": "amendments were proposed, and {} says that the plan stays as it is",
     "done-before": "the plan was sent before {}",
     "after-response": "the concession came after the response, when only an order of the Tribunal settles the appeal",
     "order-assumed": "{} does not say which of the things agreed it carries out",

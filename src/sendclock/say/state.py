@@ -12,7 +12,7 @@ from datetime import date
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
 from sendclock.clock.reason import ActByForecast, Doubt, ReadOffTheFile
-from sendclock.clock.state import GOVERNS, State, directed, governing, unreviewed
+from sendclock.clock.state import GOVERNS, State, directed, governing, released, unreviewed
 from sendclock.clock.things import (
     Amendment,
     Assessment,
@@ -177,8 +177,16 @@ def headline(timeline: Timeline) -> str:
 
 def _unreviewed(timeline: Timeline) -> str:
     """A plan in force always has a next review; of one known by its traces alone nobody can count it."""
-    trace = unreviewed(timeline)
-    if trace is None or timeline.state.kind != "running":
+    if timeline.state.kind != "running":
+        return ""
+    trace, release = unreviewed(timeline), released(timeline)
+    if release is not None:
+        held = _type(Act.MEETING, timeline.book.event_types)
+        return (
+            f"A review is owed as soon as reasonably practicable after the release on {day_month(release.on)} "
+            f"(CFA 2014 s.48(2)(b)): sendclock record {timeline.case.ref} {held} DATE"
+        )
+    if trace is None:
         return ""
     made = _type(Act.FINAL_PLAN, timeline.book.event_types)
     return (
@@ -658,6 +666,12 @@ def _done_before(act: Deed, ref: str, types: Types) -> str:
         return (
             f"An order, agreement or concession after it says that the plan goes on: taken as not ended "
             f"(CFA 2014 s.45(4); SEND Regs 2014 reg 44(2)(g), (h)). If so: sendclock withdraw {ref} {event.id} {REASON}"
+        )
+    if "kept-after-all" in act.doubts:
+        dropped = f"sendclock record {ref} {_type(Act.DROPPED, types)} {event.on.isoformat()}"
+        return (
+            f"Amendments had been proposed: taken for word that they are dropped (SEND Regs 2014 reg 22(4)). If so: "
+            f"sendclock withdraw {ref} {event.id} {REASON}, and {dropped} meeting={act.event.day('meeting')}"
         )
     if "done-before" in act.doubts and act.already is not None:
         return (
