@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sendclock.due.order import CONSEQUENCES, Gravity
 from sendclock.law.edition import Edition, RuleInPrint
-from sendclock.say.row import TIERS, by_day, gravity, in_order_of
+from sendclock.say.row import TIERS, by_case, by_day, gravity
 
 TODAY = date(2026, 11, 21)
 
@@ -57,13 +57,13 @@ def test_overdue_by_law_then_own_then_unexcused_then_longest(clocks: list[Clock]
     by_parts = sorted(
         clocks, key=lambda c: (TIERS.index(c.tier), not c.own, c.excused_by is not None, c.days_left, c.case or "")
     )
-    assert in_order_of(gravity, clocks) == by_parts
+    assert sorted(by_case(clocks), key=gravity) == by_parts
 
 
 @given(CLOCKS)
 def test_to_come_by_day_then_law_then_own(clocks: list[Clock]) -> None:
     by_parts = sorted(clocks, key=lambda c: (c.due, TIERS.index(c.tier), not c.own, c.case or ""))
-    assert in_order_of(by_day, clocks) == by_parts
+    assert sorted(by_case(clocks), key=by_day) == by_parts
 
 
 @given(CLOCKS)
@@ -77,6 +77,6 @@ def test_the_page_by_what_follows_first(clocks: list[Clock]) -> None:
 
     tiers = {tier: place for place, tier in enumerate(TIERS)}
     late = sorted(clocks, key=lambda c: (*alike(c), c.days_left, tiers[c.tier], c.case or ""))
-    assert in_order_of(order.late, clocks) == late
+    assert sorted(by_case(clocks), key=order.late) == late
     coming = sorted(clocks, key=lambda c: (c.due, *alike(c), tiers[c.tier], c.case or ""))
-    assert in_order_of(order.coming, clocks) == coming
+    assert sorted(by_case(clocks), key=order.coming) == coming
