@@ -178,3 +178,5 @@ def test_what_is_of_one_authority_only_is_asked_of_one(two: Path, words: tuple[s
     cases = [word for book in BOOKS for word in ("--cases", str(two / book))]
     ran = sendclock(*words, *cases, cwd=two)
     assert ran.returncode == 4 and "asked of one only" in ran.stderr
+    said = ran.stderr.split(", and ")[1].split(" can be asked")[0]
+    assert " ".join(words).startswith(said), "as it is typed"

@@ -41,7 +41,7 @@ from sendclock.say.row import (
     state,
 )
 from sendclock.say.view import Column, Look, View
-from sendclock.say.words import doubt, how_late, long_day, style, task, waits
+from sendclock.say.words import doubt, how_late, long_day, status, style, task, waits
 from sendclock.session import EveryCase, Session
 from sendclock.tuples import NamedTuple
 
@@ -167,16 +167,15 @@ COLUMNS: tuple[Column[Row], ...] = (
     DUE,
     Column(title="To do", wrap=True, shown=lambda row, _: task(row)),
     OFFICER,
-    Column(title="Team", shown=lambda row, _: row.team or ""),
+    Column(title="Team", shown=lambda row, _: row.common.owner.team or ""),
     NOTE._replace(shown=lambda row, look: _note(row, look)),
     LAW,
 )
 
 
-def _standing(row: Row, look: Look) -> str:
+def _standing(row: Row, _: Look) -> str:
     """The status where no heading says which day it is."""
-    said = state(row, look)
-    return said if row.late or not row.days_left else f"{said}, {how_late(row)}"
+    return f"{status(row)}, {how_late(row)}" if row.days_left or row.late else status(row)
 
 
 MANY = 2_500  # rows of a block, of which the texts are not held all at once
@@ -408,19 +407,21 @@ def _rows(session: Session, books: Sequence[Ledger], wanted: Wanted) -> tuple[li
         theirs = facts.clocks(wanted.kinds, wanted.until, places, owners)
         others = facts.clocks(wanted.kinds, wanted.until, owned, None) if owned and owners is not None else ()
         by_works = (each for each in others if each.owner.id not in (owners or ()))
-        for each, into in chain(zip(theirs, repeat(found)), zip(by_works, repeat(by_role))):
-            rule = rules[each.clock.rule]
-            if into is by_role and not works.has(rule.owner, each.seconds):
+        for (of, owner, clock, where, tags, seconds), into in chain(
+            zip(theirs, repeat(found)), zip(by_works, repeat(by_role))
+        ):
+            rule = rules[clock.rule]
+            if into is by_role and not works.has(rule.owner, seconds):
                 continue
-            if each.file != file:  # those of one case stand together
-                file, ref, setting = each.file, intern(ref_of(each.file)), each.setting and intern(each.setting)
-                key = (each.owner, each.tags, *each.seconds.items())
+            if of != file:  # those of one case stand together
+                file, ref, setting = of, intern(ref_of(of)), where and intern(where)
+                key = (owner, tags, *seconds.items())
                 if key not in alike:
-                    whose = _whose(each.owner, session.people)
+                    whose = _whose(owner, session.people)
                     away = session.people.cover(whose.officer, today)
-                    alike[key] = Common(None, whose, away, today, england, None, each.tags, each.seconds)
+                    alike[key] = Common(None, whose, away, today, england, None, tags, seconds)
                 common = alike[key]
-            into.append(row_again(each.clock, rule, common, ref, setting))
+            into.append(row_again(clock, rule, common, ref, setting))
         if len(books) > 1:
             facts.rest()
     return found, by_role

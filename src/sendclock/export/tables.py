@@ -330,7 +330,7 @@ VIEWS = {
     "tags": (TAGS, "one row a tag of a case"),
     "clocks": (CLOCKS, "one row a clock that nothing has stopped, but for windows, bars and limits that are over"),
     "steps": (STEPS, "one row a step of local practice still to be done"),
-    "problems": (PROBLEMS, "what is wrong in the files, as `check` reads them"),
+    "problems": (PROBLEMS, "what is wrong in how files are written; what is doubtful in a case `check` says as well"),
     "rules": (RULES, "one row a version of a rule, for the names of what stands in `clocks`"),
     **{name: (View("", (*OF_A_CASE, *each.columns)), each.about) for name, each in OF_FIGURES.items()},
 }

@@ -42,6 +42,7 @@ COLUMNS: tuple[Column[Change], ...] = (
 DIFF = View("rules-diff", COLUMNS, row="changed", csv=CSV)
 CHANGES_OF_A_PACK = View("pack-diff", COLUMNS, row="changed", csv=CSV)
 ADDED = View("calendar-add", COLUMNS, row="changed", csv=CSV)
+TYPED = {DIFF.report: "rules diff", CHANGES_OF_A_PACK.report: "pack diff", ADDED.report: "calendar --add"}
 
 
 def document(what: str, changes: Sequence[Change], footer: str, in_full: bool) -> Document:
@@ -67,7 +68,7 @@ def _becomes(change: Change, look: Look) -> str:
 
 def moves(session: Session, view: View, what: str, old: RuleBook, new: RuleBook) -> Reply:
     """Lay both rule books over every case and list the live dates that differ."""
-    session.ask_one_law(view.report)
+    session.ask_one_law(TYPED[view.report])
     every = session.every_case()
     found = every.each(lambda case: _moved(session, case, old, new))
     changes = sorted(

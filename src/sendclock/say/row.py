@@ -375,27 +375,31 @@ def row_again(
 ) -> Row:
     """The row of a clock that still runs, as at the day of `common`; without its reasons, which no list shows. `case`
     and `setting`: of which it is, where several cases share what is common."""
-    day, (due, status) = _day, _standing(rule.kind, clock.due, common.as_of)
-    apart = clock.due_at or clock.limb_of or clock.refused or clock.opens or clock.route
+    (  # in one go: to ask for each by its name takes longer than to make the row
+        _, _, due_on, party, event, event_on, event_id, due_at, act_by, safe, excused_by, doubts, limb_of, listed,
+        refused, opens, route, thing,
+    ) = clock  # fmt: skip
+    due, status = _standing(rule.kind, due_on, common.as_of)
+    few = due_at or limb_of or refused or opens or route
     return _row(
         common,
         case or common.case,
         setting or common.setting,
         rule,
-        clock.party and intern(clock.party),
-        intern(clock.event),
-        day(clock.event_on),
-        intern(clock.event_id),
+        party and intern(party),
+        intern(event),
+        _day(event_on),
+        intern(event_id),
         due,
-        due if clock.act_by == clock.due else day(clock.act_by),
-        due if clock.safe == clock.due else day(clock.safe),
+        due if act_by == due_on else _day(act_by),
+        due if safe == due_on else _day(safe),
         status,
-        clock.excused_by and intern(clock.excused_by),
-        _words(clock.doubts) if clock.doubts else (),
-        bool(clock.listed),
+        excused_by and intern(excused_by),
+        _words(doubts) if doubts else (),
+        bool(listed),
         None,
-        _apart(clock.due_at, clock.limb_of, clock.refused, clock.opens, clock.route) if apart else NOTHING_APART,
-        intern(clock.thing),
+        _apart(due_at, limb_of, refused, opens, route) if few else NOTHING_APART,
+        intern(thing),
     )
 
 

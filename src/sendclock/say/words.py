@@ -218,8 +218,8 @@ def task(row: Row) -> str:
     """What is to be done; where it is not the authority's own to do, whom it waits for."""
     if waits(row):
         return short_task(row)
-    tier, of = tier_of(row), party(row)
-    return label_and_title(row.label, row.title) + (f" ({of})" if of else "") + tier
+    printed, of = row.printed, party(row)
+    return label_and_title(printed.label, printed.title) + (f" ({of})" if of else "") + tier_of(row)
 
 
 def short_task(row: Row) -> str:
