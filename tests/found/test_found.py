@@ -65,6 +65,16 @@ def test_no_is_not_the_last_word_after_an_appeal_that_was_allowed(tmp_path, ends
     assert f"Ended by assessment-refused on day 39 of 140{said_of_it}" in shown.stdout
 
 
+def test_no_is_not_the_last_word_where_the_plan_was_sent_after_it(tmp_path):
+    """Twenty weeks of Monday 2 March are 140 days; the plan went on Monday 5 October, 217 days after it."""
+    heads = [("assessment-requested", "2026-03-02", 'requester = "family"'), ("assessment-refused", "2026-04-10", "")]
+    heads += [("assessment-agreed", "2026-05-11", 'route = "change-of-mind"'), ("final-plan-sent", "2026-10-05", "")]
+    events = "".join(f'\n[[event]]\ntype = "{kind}"\non = {on}\n{field}\n' for kind, on, field in heads)
+    (tmp_path / "L-3.toml").write_text(f'schema = 1\nref = "L-3"\n{events}', encoding="utf-8")
+    shown = said("show", "L-3", "--cases", str(tmp_path), "--as-of", TODAY)
+    assert "on day 39 of 140; by another road the final plan was sent on 5 October 2026, day 217." in shown.stdout
+
+
 # 03: the year 26
 
 

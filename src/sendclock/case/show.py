@@ -43,7 +43,18 @@ from sendclock.say.row import (
 )
 from sendclock.say.state import headline, next_step, taken_by_event
 from sendclock.say.view import Column, Look, View, one_of
-from sendclock.say.words import how_late, listed, long_day, number, short_day, short_task, status, style, task
+from sendclock.say.words import (
+    day_month,
+    how_late,
+    listed,
+    long_day,
+    number,
+    short_day,
+    short_task,
+    status,
+    style,
+    task,
+)
 from sendclock.tuples import NamedTuple
 
 # What is drawn of the road: the acts that meet its clocks, by the letter each leaves on the line.
@@ -89,7 +100,10 @@ def twenty_weeks(timeline: Timeline, rows: Sequence[Row]) -> Picture | None:
     acts = [(day, act_of[type_]) for day, type_ in done_on]
     lines = [_numbers(scale), _line(scale, acts, done), _today(scale, as_of)]
     left_open = timeline.state.kind == "waiting" and timeline.state.why in NOT_SETTLED
-    return Picture([*lines, _legend(acts)], _words(final, as_of, still, left_open))
+    ended = final.ended_by.on if final.ended_by else date.max
+    later = [row.met_on for row in rows if row.rule in final_plan and row.met_on and row.met_on >= ended]
+    sent = min(later, default=None)
+    return Picture([*lines, _legend(acts)], _words(final, as_of, still, left_open, sent))
 
 
 def _numbers(scale: _Scale) -> str:
@@ -123,8 +137,9 @@ def _legend(acts: Sequence[tuple[date, Act]]) -> str:
     return "        R request" + "".join(f"  {ACTS[act][0]} {ACTS[act][1]}" for _, act in acts)
 
 
-def _words(final: Row, as_of: date, still: bool, left_open: bool) -> str:
-    """`still`: a final plan is due, by this road or by another. `left_open`: nobody knows what an appeal came to."""
+def _words(final: Row, as_of: date, still: bool, left_open: bool, sent: date | None) -> str:
+    """`still`: a final plan is due, by this road or by another. `left_open`: nobody knows what an appeal came to.
+    `sent`: the day it was sent by another road."""
     days = (as_of - final.started_by.on).days
     if final.met_on is not None:
         return f"The final plan was sent on day {(final.met_on - final.started_by.on).days} of 140."
@@ -133,6 +148,9 @@ def _words(final: Row, as_of: date, still: bool, left_open: bool) -> str:
         ended = f"Ended by {final.ended_by.type} on day {day} of 140"
         if still:
             return f"{ended}; by another road a final plan is still due."
+        if sent is not None:
+            since = (sent - final.started_by.on).days
+            return f"{ended}; by another road the final plan was sent on {day_month(sent)}, day {since}."
         return f"{ended}; what an appeal came to is not on file." if left_open else f"{ended}: no final plan is due."
     if days > 140:
         return f"Day {days} since the request: {number(days - 140, 'day')} past the twenty weeks."
