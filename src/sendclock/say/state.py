@@ -588,8 +588,8 @@ def _not_recorded(act: Deed, ref: str, types: Types) -> str:
         of_plan = act.near.first or act.near.begun
         return (
             f"A plan is in force ({of_plan.type} of {day_month(of_plan.on)}), so there is nothing to assess but anew. "
-            f"If a re-assessment was agreed: sendclock withdraw {ref} {act.source.id} {REASON}, and sendclock record {ref} "
-            f"{_type(Act.REASSESS_YES, types)} {act.source.on.isoformat()}"
+            f"If a re-assessment was agreed: sendclock withdraw {ref} {act.source.id} {REASON}, and sendclock record "
+            f"{ref} {_type(Act.REASSESS_YES, types)} {act.source.on.isoformat()}"
         )
     if "request-unknown" in act.doubts:
         return (
