@@ -396,3 +396,21 @@ def test_a_case_that_was_named_and_not_given_ends_with_5(book: Path) -> None:
         assert ran.returncode == 5 and ref in ran.stderr
     ran = sendclock("archive", "EHC-99", "--dry-run", "--cases", str(book))
     assert ran.returncode == 4 and 'no case "EHC-99"' in ran.stderr
+
+
+@needs.links
+def test_a_folder_of_cases_may_lead_elsewhere(book: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What rests stands on another share, and an officer's folder is a link: both are read as any other."""
+    elsewhere = tmp_path_factory.mktemp("share")
+    (elsewhere / "closed").mkdir()
+    (book / "cases" / "2022").rename(elsewhere / "2022")
+    for name in ("closed", "2022"):
+        (book / "cases" / name).symlink_to(elsewhere / name, target_is_directory=True)
+    assert by_action(archived(book))["closed"] == {"EHC-2", "EHC-3"}
+    assert sorted(path.name for path in (elsewhere / "closed").rglob("EHC*")) == ["EHC-2.toml", "EHC-3.toml"]
+    answer = due(book)
+    assert (answer["cases_read"], answer["accounted"]["closed"]) == (3, 2)
+    gone = asked(book, "erase", "EHC-2", "--yes")
+    assert gone["erased"] and not list((elsewhere / "closed").rglob("EHC-2.toml"))
+    assert by_action(asked(book, "archive", "--back", "EHC-3"))["back"] == {"EHC-3"}
+    assert due(book)["accounted"]["closed"] == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import needs
 import shire
 from run import later, sendclock
 from sendclock.files import disk
@@ -142,6 +143,18 @@ def test_one_case_is_told_by_its_own(two: Path, words: tuple[str, ...]) -> None:
         together = json.loads(told(two, BOOKS, *words, f"EHC-{name}", "--format", "json"))
         for key in alone.keys() - {"packs", "casebook"}:
             assert together[key] == alone[key], (name, key)
+
+
+@needs.links
+def test_a_case_in_a_folder_that_leads_elsewhere_is_told_by_that_of_the_link(two: Path) -> None:
+    """The list finds it in the casebook that has the link; so do the commands about one case."""
+    (two / "elsewhere").mkdir()
+    (two / "north" / "cases" / "EHC-north.toml").rename(two / "elsewhere" / "EHC-north.toml")
+    (two / "north" / "cases" / "officer").symlink_to(two / "elsewhere", target_is_directory=True)
+    words = ("EHC-north", "--format", "json")
+    alone = json.loads(told(two, ("north",), "show", *words))["rows"]
+    assert [row["due"] for row in alone if row["rule"] == "local-reply"] == ["2026-11-24"]
+    assert json.loads(told(two, ("south", "north"), "show", *words))["rows"] == alone
 
 
 def test_what_is_written_is_judged_by_its_own(two: Path) -> None:

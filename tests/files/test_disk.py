@@ -980,3 +980,23 @@ def told_of(
         for here in looking(str(cases), [])
         for at, name in enumerate(here.names)
     }
+
+
+@needs.links
+def test_within_a_folder_as_written_or_links_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "book").mkdir()
+    (tmp_path / "elsewhere" / "below").mkdir(parents=True)
+    (tmp_path / "book" / "link").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    (tmp_path / "other").symlink_to(tmp_path / "book", target_is_directory=True)
+    monkeypatch.chdir(tmp_path / "book")
+    book = str(tmp_path / "book")
+    for path, folder in (
+        (book, book), (f"{book}/link", book), (f"{book}/link/below/x.toml", book), (f"{book}/x", tmp_path / "other"),
+        ("link/below", "."), (".", "."), ("x.toml", book), ("../book/x", "."),
+    ):  # fmt: skip
+        assert disk.is_within(path, folder), (path, folder)
+    for path, folder in (
+        (f"{book}/../elsewhere/x", book), (f"{book}er", book), ("../elsewhere/x", "."), (tmp_path, book),
+        (tmp_path / "elsewhere", book), (f"{book}/link/../elsewhere", book),
+    ):  # fmt: skip
+        assert not disk.is_within(path, folder), (path, folder)

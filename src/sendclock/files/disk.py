@@ -254,9 +254,19 @@ def wait(seconds: float) -> None:
 
 
 def is_within(path: AnyPath, folder: AnyPath) -> bool:
-    """Whether `path` is `folder` or below it, links followed."""
+    """Whether `path` is `folder` or below it: as it is written, wherever a folder on the way is linked to, for so it is
+    read; or links followed."""
+    if _is_written_within(os.fspath(path), os.fspath(folder)):
+        return True
     place, top = real(path), real(folder)
     return place == top or place.startswith(top.rstrip(os.sep) + os.sep)
+
+
+def _is_written_within(path: str, folder: str) -> bool:
+    above = "" if folder == os.curdir else os.path.join(folder, "")
+    if os.path.isabs(path) != os.path.isabs(folder) or not os.path.join(path, "").startswith(above):
+        return False
+    return os.pardir not in path[len(above) :].split(os.sep)
 
 
 _STAMP: Callable[[os.stat_result], tuple[int, int, int, int]] = attrgetter(
