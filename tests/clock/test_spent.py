@@ -30,9 +30,11 @@ DECIDED = (
 )  # fmt: skip
 CERTIFICATE = ("appeal-registered@{} challenge=refuse-assess", *DECIDED)
 MEDIATION = (
-    "mediation-agreed@{} order=assess", "certificate-issued@{} basis=no-mediation", "certificate-issued@{} basis=deemed",
+    "mediation-agreed@{} order=assess",
+    "certificate-issued@{} basis=no-mediation",
+    "certificate-issued@{} basis=deemed",
     *DECIDED,
-)  # fmt: skip
+)
 SEEN = ("plan-agreed@{}", "plan-refused@{}", "draft-plan-sent@{}", "final-plan-sent@{}")
 DROPPED = "amendment-dropped@{} following=reassessment"
 REVIEWED = (
