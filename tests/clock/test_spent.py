@@ -29,7 +29,12 @@ DECIDED = (
     "reassessment-agreed@{}",
 )  # fmt: skip
 CERTIFICATE = ("appeal-registered@{} challenge=refuse-assess", *DECIDED)
-MEDIATION = ("mediation-agreed@{} order=assess", "certificate-issued@{} basis=no-mediation", *DECIDED)
+MEDIATION = (
+    "mediation-agreed@{} order=assess",
+    "certificate-issued@{} basis=no-mediation",
+    "certificate-issued@{} basis=deemed",
+    *DECIDED,
+)
 SEEN = ("plan-agreed@{}", "plan-refused@{}", "draft-plan-sent@{}", "final-plan-sent@{}")
 DROPPED = "amendment-dropped@{} following=reassessment"
 REVIEWED = (

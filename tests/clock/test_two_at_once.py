@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from sendclock.clock.deadline import Timeline
-from sendclock.say.state import headline
+from sendclock.say.state import headline, taken_by_event
 
 Lay = Callable[..., Timeline]
 BOTH = (
@@ -126,6 +126,15 @@ def test_a_plan_kept_after_amendments_were_proposed_drops_them(meeting: str, lay
 )
 def test_another_decision_drops_nothing(after: str, lay: Lay) -> None:
     assert "amended-plan 2025-04-21 overdue" in owed(lay(PROPOSED + after, "2025-05-10"))
+
+
+def test_a_yes_to_assess_while_a_plan_is_in_force_is_asked_about(lay: Lay) -> None:
+    """There is a plan, so it can only be assessed anew (CFA 2014 s.44(2)): a request put on file would be wrong."""
+    timeline = lay("final-plan-sent@2024-10-07; assessment-agreed@2025-03-03", "2025-03-10")
+    (said,) = taken_by_event(timeline)["e2"]
+    assert "A plan is in force (final-plan-sent of 7 October 2024)" in said
+    assert "reassessment-agreed 2025-03-03" in said
+    assert timeline.state.kind == "waiting"
 
 
 def test_of_its_own_motion_after_a_refusal_the_weeks_are_known(lay: Lay) -> None:

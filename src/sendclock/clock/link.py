@@ -223,8 +223,8 @@ class Linker:
         if old is not None:
             old.overturned, made.before = event, old
         if request is None:
-            made.doubts = ("request-unknown",)
-            return [Deed(event, event, {"assessment": (made,)}, how="stand-in", doubts=made.doubts)]
+            made.doubts, plan = ("request-unknown",), self.things.plan
+            return [Deed(event, event, {"assessment": (made,)}, how="stand-in", doubts=made.doubts, near=plan)]
         doubts: tuple[str, ...] = ()
         if old is not None and old.no is not None and old.no.on == event.on:
             doubts = ("agreed-and-refused",)

@@ -584,6 +584,13 @@ def _not_recorded(act: Deed, ref: str, types: Types) -> str:
             f"Taken for the decision on the review of {day_month(review.day)}, of which none is on file (provisional). "
             f"Write: sendclock record {ref} {_type(Act.NOTICE, types)} DATE"
         )
+    if "request-unknown" in act.doubts and isinstance(act.near, Plan):
+        of_plan = act.near.first or act.near.begun
+        return (
+            f"A plan is in force ({of_plan.type} of {day_month(of_plan.on)}), so there is nothing to assess but anew. "
+            f"If a re-assessment was agreed: sendclock withdraw {ref} {act.source.id} {REASON}, and sendclock record "
+            f"{ref} {_type(Act.REASSESS_YES, types)} {act.source.on.isoformat()}"
+        )
     if "request-unknown" in act.doubts:
         return (
             f"No request that it could answer is on file, so the weeks to the final plan cannot be counted. Write: "
