@@ -146,3 +146,22 @@ def test_of_its_own_motion_after_a_refusal_the_weeks_are_known(lay: Lay) -> None
     )
     (found,) = [d for d in timeline.deadlines if d.rule.id == "final-plan-after-reassessment"]
     assert (str(found.due), found.provisional) == ("2025-09-08", False)
+
+
+def test_a_yes_and_a_no_to_a_plan_of_one_day_are_called_what_they_are(lay: Lay) -> None:
+    """Nobody asks whether there will be an assessment: that was settled in February."""
+    text = (
+        "assessment-requested@2026-01-05; assessment-agreed@2026-02-10; plan-agreed@2026-04-20; plan-refused@2026-04-20"
+    )
+    said = headline(lay(text, "2026-05-01"))
+    assert "both a yes and a no of one day" in said
+    assert "assessment" not in said
+
+
+def test_two_decisions_about_one_meeting_are_not_the_same_told_again(lay: Lay) -> None:
+    text = PROPOSED.replace("amendment-notice-sent@2025-02-24", "review-decided@2025-02-24 outcome=maintain")
+    timeline = lay(text + "review-decided@2025-02-26 outcome=cease meeting=2025-02-03", "2025-03-10")
+    (said,) = taken_by_event(timeline)["e4"]
+    assert said.startswith("The review was decided otherwise on 24 February 2025.")
+    bars = [d for d in timeline.deadlines if d.rule.id == "cease-not-before"]
+    assert [str(d.due) for d in bars] == ["2025-04-29"]  # two months, a Saturday, carried to Monday

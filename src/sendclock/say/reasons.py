@@ -568,7 +568,7 @@ READ = {
     "route-missing": "how the refusal was overturned is not recorded",
     "route-unrecorded": "the route is recorded, but not the order, concession or agreement itself",
     "request-unknown": "the day the request was received is not recorded",
-    "agreed-and-refused": "the file has the assessment both agreed and refused on one day",
+    "agreed-and-refused": "the file has both a yes and a no of one day",
     "detained-assumed": "the person was detained on that day, which the file of the request does not say",
     "following-contradicts": "{} is recorded as following something else than what was under way",
     "typed-as-final": "a plan was already in force, and {} is recorded as a final plan",

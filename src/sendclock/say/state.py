@@ -50,7 +50,7 @@ SENTENCES = {
     "order=...",
     "appeal-not-on-file": "Waiting for {missing}, to which {what} of {day} belongs: "
     "sendclock record {ref} {appeal} DATE",
-    "agreed-and-refused": "Waiting for {missing}, that there will be an assessment or that there will be none. "
+    "agreed-and-refused": "Waiting for {missing}, the yes or the no. "
     "Withdraw the other: sendclock withdraw {ref} ID " + REASON,
     "assessment-open": "Nothing is running, though the assessment begun on {day} has no end on file. Record the plan, "
     "the refusal or the withdrawal that ended it; or close the case: sendclock record {ref} {closed} DATE reason=...",
@@ -661,6 +661,13 @@ def _again(act: Deed, ref: str, types: Types) -> str:
         )
     if spell is not None:
         return f"Detention is already on file, since {day_month(spell.begun.on)}: this begins nothing."
+    before = review.ended if isinstance(review, Review) else None
+    outcome = act.source.fields.get("outcome")
+    if before is not None and before.fields.get("outcome", outcome) != outcome:
+        return (
+            f"The review was decided otherwise on {day_month(before.on)}. The next review stays; the time to appeal "
+            f"runs from this one too. If one of the two was not told: sendclock withdraw {ref} ID {REASON}"
+        )
     if "review" in act.joined:
         return "The review is already decided: taken for the same decision told again. The next review stays."
     return "It was said before: taken for the same letter sent again. The time to appeal runs from this one too."
@@ -693,7 +700,7 @@ def _assumed(act: Deed, ref: str, types: Types) -> str:
     event, fields = act.source, types[act.source.type].fields
     if "agreed-and-refused" in act.doubts:
         return (
-            f"An assessment is both agreed and refused on one day, so the weeks run on (provisional). Withdraw the one "
+            f"Both a yes and a no of one day are on file, so the weeks run on (provisional). Withdraw the one "
             f"the family was not told, such as this: sendclock withdraw {ref} {event.id} {REASON}"
         )
     if "two-roads" in act.doubts:
