@@ -150,6 +150,12 @@ def test_what_it_cannot_take_is_refused(book: Path, tmp_path: Path, words: list[
     assert ran.returncode == 2 and not (tmp_path / "facts").exists()
 
 
+@pytest.mark.parametrize("format", ["json", "xlsx", "modules"])
+def test_a_format_it_has_not_is_refused_before_a_file_is_asked_for(book: Path, format: str) -> None:
+    ran = sendclock("export", "facts", "--cases", str(book), "--format", format)
+    assert ran.returncode == 2 and "It has: csv, sqlite, parquet, duckdb." in ran.stderr and "--out" not in ran.stderr
+
+
 def test_a_database_does_not_take_the_name_of_another_kind(book: Path, tmp_path: Path) -> None:
     out = str(tmp_path / "facts.csv")
     ran = sendclock("export", "facts", "--format", "sqlite", "--out", out, "--cases", str(book))

@@ -16,6 +16,7 @@ import pytest
 import needs
 from run import sendclock
 from sendclock.casebook import facts
+from sendclock.files import disk
 
 GIT = shutil.which("git")
 needs_git = pytest.mark.skipif(GIT is None, reason="git is not here")
@@ -347,6 +348,31 @@ def test_erase_takes_away_the_file_and_all_that_was_kept_of_it(book: Path, tmp_p
     after = sendclock("due", *where, "--within", "400d", SENDCLOCK_CACHE=str(cache))
     assert "EHC-70012" in after.stdout and "1 case read, 0 unreadable" in after.stdout
     assert not re.search(rb"ehc-7001(?!2)", everywhere(cache).lower())
+
+
+@needs.posix  # this process has the facts open, and there what is open cannot be taken away
+def test_erase_takes_it_out_of_what_is_kept_under_other_names_too(tmp_path: Path) -> None:
+    """Of the folder as it was called before, of a folder in it that was asked by itself, of a run that was killed."""
+    cache, book, other, now = (tmp_path / name for name in ("cache", "book", "other", "renamed"))
+    below = book / "cases" / "2026"
+    for folder in (below, other / "cases"):
+        folder.mkdir(parents=True)
+    paths = [case(book, "EHC-7001", ASKED).rename(below / "EHC-7001.toml"), case(other, "EHC-70012", ASKED)]
+    for path in paths:
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    for folder in (book, below, other):
+        assert sendclock("due", "--cases", str(folder), SENDCLOCK_CACHE=str(cache)).returncode == 0
+    book.rename(now)
+    sendclock("due", "--cases", str(now), SENDCLOCK_CACHE=str(cache))
+    made = list(cache.glob("*.sqlite"))
+    assert len(made) == 4
+    for database in made:
+        Path(disk._draft_of(str(database), disk.host(), 1 << 30)).write_bytes(b"of a program that runs no more")
+    ran = sendclock("erase", "EHC-7001", "--yes", "--cases", str(now), SENDCLOCK_CACHE=str(cache))
+    assert ran.returncode == 0, ran.stderr
+    assert not re.search(rb"ehc-7001(?!2)", everywhere(cache).lower())
+    assert len(list(cache.glob("*.sqlite"))) == 1, "that of the other, which has no such case"
+    assert len(list(cache.glob(".*.new"))) == 1
 
 
 def test_the_facts_of_others_forget_a_case_that_is_gone(

@@ -79,6 +79,7 @@ def erase(
         raise UsageError(f'"{ref}" is no reference. Write it in full: no row, no ending.')
     kept = _kept(session, ref)
     name = kept.path.stem
+    still: list[str] = []
     if not asked.dry_run:
         _sure(name, kept.path, asked.yes)
         disk.take_away(kept.path, kept.content)
@@ -86,8 +87,9 @@ def erase(
             voucher.keep(kept.book.cases, without=[kept.vouched])
         for book in session.books:
             facts.forget(book.cases)
+        elsewhere = facts.forget_file(kept.path.name)
         reference.forget(name)
-    still = [] if asked.dry_run else [place for book in session.books for place in facts.kept_of(book.cases)]
+        still = sorted({*elsewhere, *(place for book in session.books for place in facts.kept_of(book.cases))})
     removed = [shown(kept.path), *(disk.shown(path) for path in kept.leftovers)]
     removed += ["its line among the vouchers of closed/"] if kept.vouched else []
     removed += [] if still else ["what was kept of this casebook to answer faster; it is made anew, without the case"]

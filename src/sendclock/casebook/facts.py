@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 FORMAT = 12
 ENDING = ".sqlite"
 CLOSED = "-closed"  # the part of a casebook that rests (`casebook.voucher`)
+KEPT = (ENDING, f"{CLOSED}{ENDING}", ".closed")  # all that is kept of a casebook
 RACY_NS = 2_000_000_000
 SPANS = 6  # kept of one file
 FEW = 50  # rules that a question is asked of by name
@@ -1402,7 +1403,7 @@ def forget(folder: Path) -> list[str]:
     """Take away all that is kept of a casebook: of a case that is erased nothing stays in a page that is free again.
     What was there, and is gone."""
     there = kept_of(folder)
-    for ending in (ENDING, f"{CLOSED}{ENDING}", ".closed"):
+    for ending in KEPT:
         place = disk.cache_place(disk.kept_name(folder, ending))
         if place is not None:
             disk.cache_drop(place)
@@ -1413,8 +1414,18 @@ def forget(folder: Path) -> list[str]:
 def kept_of(folder: Path) -> list[str]:
     """What is kept of a casebook. After `forget` it is what could not be taken away: on Windows another program may
     have it open."""
-    places = (disk.cache_place(disk.kept_name(folder, end)) for end in (ENDING, f"{CLOSED}{ENDING}", ".closed"))
+    places = (disk.cache_place(disk.kept_name(folder, ending)) for ending in KEPT)
     return [place for place in places if place is not None and disk.is_there(place)]
+
+
+def forget_file(name: str) -> list[str]:
+    """Take away all that is kept of whatever casebook has a case file of that name: a folder that was renamed has
+    another database under its earlier name, and one of its folders that was asked by itself has one. What could not be
+    taken away."""
+    having = [place for place in disk.every_kept(KEPT) if disk.stands_in(place, disk.in_bytes(name))]
+    for place in having:
+        disk.cache_drop(place)
+    return [place for place in having if disk.is_there(place)]
 
 
 Use = Literal["used", "none-yet", "no-folder", "damaged", "other-format", "other-law", "locked", "read-only"]

@@ -744,6 +744,9 @@ def _fits_its_name(what: What, asked: ExportOptions) -> None:
 
 def _fits(what: What, asked: ExportOptions) -> None:
     """Refuse what this export cannot take into account: an option passed over in silence would mislead."""
+    kind = KINDS_OF_EXPORT[what]
+    if asked.format is not None and kind.forms and asked.format not in kind.forms:
+        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(kind.forms)}.")
     if (what == What.xlsx or asked.format == "xlsx") and asked.to_file is None:
         raise UsageError("A spreadsheet does not go to the screen. Name a file: --out deadlines.xlsx")
     _fits_its_name(what, asked)
@@ -755,9 +758,6 @@ def _fits(what: What, asked: ExportOptions) -> None:
         raise UsageError(f"--year {asked.year} cannot be used. Use a year from {FIRST_YEAR} to {LAST_YEAR}.")
     options = (*_CLOCKS, "cancelled", "alarm", "status", "format", "census", "la", "persons")
     given = {name for name in options if getattr(asked, name)}
-    kind = KINDS_OF_EXPORT[what]
-    if asked.format is not None and kind.forms and asked.format not in kind.forms:
-        raise UsageError(f"export {what} has no --format {asked.format}. It has: {', '.join(kind.forms)}.")
     given |= {"year"} if asked.year is not None else set()
     wrong = sorted(given - kind.takes)
     if wrong:

@@ -1422,6 +1422,19 @@ def in_pieces(place: str) -> Iterator[bytes]:
             yield piece
 
 
+def stands_in(place: str, words: bytes) -> bool:
+    """Whether these bytes stand in a file, in capitals or not; and where it cannot be read, that they may."""
+    wanted, end = words.lower(), b""
+    try:
+        for piece in in_pieces(place):
+            if wanted in end + piece.lower():
+                return True
+            end = piece.lower()[-len(wanted) :]
+    except OSError:
+        return True
+    return False
+
+
 # What is worked out once and kept
 
 
@@ -1477,6 +1490,13 @@ def kept_name(folder: AnyPath, ending: str) -> str:
     """The name of what is kept of a folder: by its real path, whoever spells it how."""
     name = in_bytes(real(folder))
     return f"{zlib.crc32(name):08x}{zlib.crc32(name[::-1]):08x}{ending}"
+
+
+def every_kept(endings: tuple[str, ...]) -> list[str]:
+    """What is kept of whatever folder, by `kept_name`."""
+    listed = list_folder(cache_folder())
+    named = rf"[0-9a-f]{{16}}({'|'.join(map(re.escape, endings))})"
+    return [at for at in (listed if isinstance(listed, list) else ()) if re.fullmatch(named, os.path.basename(at))]
 
 
 def cache_place(name: str) -> str | None:
@@ -1543,10 +1563,12 @@ def cache_put(new: str, place: str) -> bool:
 
 
 def cache_drop(place: str) -> None:
+    """Take it away, and what programs that were killed left of it."""
     with suppress(OSError):
         _patiently(lambda: os.unlink(place))
     for left in (f"{place}-journal", f"{place}.seal"):
         _remove(left)
+    _sweep_drafts(place)
 
 
 def seal(place: str) -> None:
