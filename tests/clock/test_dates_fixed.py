@@ -129,3 +129,21 @@ def test_check_asks_for_the_exception(lay: Lay) -> None:
     assert not [each for each in doubts(lay(said, "2025-10-25")) if each.code == "fixed-apart"]
     done = text + SENT.format("2025-10-06")
     assert not [each for each in doubts(lay(done, "2025-10-25")) if each.code == "fixed-apart"]
+
+
+def test_a_number_that_an_exception_disapplies_is_not_said_alone(lay: Lay) -> None:
+    """Away for five weeks of the twenty (SEND Regs 2014 regs 10(4)(d), 13(3)): the day stands, and binds nobody."""
+    away = (
+        "assessment-requested@2026-05-18; assessment-agreed@2026-06-22; exception-recorded@2026-07-20 rule=final-plan "
+        "ground=away-four-weeks from={} to=2026-08-05 reason=r"
+    )
+    excused = lay(away.format("2026-07-01"), "2026-10-10")
+    assert headline(excused) == (
+        "Final plan was due on 5 October 2026 (week 20), 5 days ago. An exception disapplies that day: it is owed as "
+        "soon as practicable."
+    )
+    assert now_due(excused) == (
+        "the final plan was due on Monday 5 October 2026, 5 days ago, a day that an exception disapplies"
+    )
+    three_weeks = lay(away.format("2026-07-16"), "2026-10-10")
+    assert "exception" not in headline(three_weeks) + now_due(three_weeks)

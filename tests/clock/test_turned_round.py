@@ -105,6 +105,8 @@ def test_an_appeal_after_the_case_was_closed_opens_it_again(lay: Lay) -> None:
         CHANGED + "final-plan-sent@2026-06-01; mediation-agreed@2026-06-15 order=make-plan decision=2025-12-15",
         NO + "assessment-agreed@2026-02-20 route=change-of-mind original_request=2025-09-01; "
         "final-plan-sent@2026-06-01; order-made@2026-06-15 order=assess",
+        NO + "assessment-requested@2026-01-19; assessment-agreed@2026-02-20; final-plan-sent@2026-06-01; "
+        "order-made@2026-06-15 order=assess",  # another request
     ],
 )
 def test_an_order_to_do_what_was_done_asks_for_nothing_more(text: str, lay: Lay) -> None:

@@ -1199,15 +1199,15 @@ class Linker:
         return _with(told, route=self.types[by.type].route)
 
     def _made_already(self, act: Deed) -> Event | None:
-        """The plan in force, where it was made before the order to make it: the refusal that this is about was turned
-        round by a change of mind, or the plan names the day of the order."""
-        about = [decision.begun for decision in act.links["decision"]]
+        """The plan in force, where it was made before the order to make it: since the refusal that this is about, by a
+        change of mind or on another request; or it names the day of the order."""
+        noes = [decision.begun.on for decision in act.links["decision"]]
         for made in reversed(self.things.assessments if self.things.plan is not None else ()):
-            one: Assessment | None = made
-            while made.plan is not None and one is not None:
-                if any(one.no is no for no in about) or made.plan.day("ordered") == act.source.on:
-                    return made.plan
-                one = one.before
+            sent = made.plan
+            if sent is None or made.reassessment:
+                continue
+            if sent.day("ordered") == act.source.on or any(no <= made.begun.on <= sent.on for no in noes):
+                return sent
         return None
 
     def _closes_at_once(self, act: Deed, sent: Event) -> Deed:

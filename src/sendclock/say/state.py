@@ -213,6 +213,7 @@ def now_due(timeline: Timeline) -> str:
         owed = f"the authority is to {what.rstrip(',')}" if joint else f"the {what} is due"
         return f"{owed}, by a day that is still to be settled"
     ago = f", {from_today((of_the_day.due - timeline.as_of).days)}" if late else ""
+    ago += ", a day that an exception disapplies" if _excused(now, timeline) else ""
     return said + ago + (", provisionally" if doubts else "")
 
 
@@ -227,7 +228,15 @@ def _governed(now: Deadline, timeline: Timeline) -> str:
     clauses = [_clause(step, types) for step in _on_the_way(now, timeline)]
     clauses.append(_main(now, timeline, doubts))
     road, text = "" if doubts else _road(now, types), "; ".join(clauses)
-    return (f"{road}: {text}" if road else upper_first(text)) + (f": {_why(doubts, timeline)}" if doubts else ".")
+    said = (f"{road}: {text}" if road else upper_first(text)) + (f": {_why(doubts, timeline)}" if doubts else ".")
+    return said + (
+        " An exception disapplies that day: it is owed as soon as practicable." if _excused(now, timeline) else ""
+    )
+
+
+def _excused(now: Deadline, timeline: Timeline) -> bool:
+    """By an exception that puts no other date in its place."""
+    return now.excused_by is not None and directed(now, timeline) is None
 
 
 def _of_the_day(now: Deadline) -> list[Doubt]:
