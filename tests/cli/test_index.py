@@ -23,6 +23,7 @@ from shire import head, rule
 DEEP = bool(os.environ.get("SENDCLOCK_DEEP"))
 pytestmark = pytest.mark.slow
 
+FOI = b'\n[[event]]\ntype = "foi-received"\non = 2026-11-02\nparty = "FOI-1"\n'
 SIZE = 60 if DEEP else 30
 
 
@@ -152,6 +153,50 @@ def test_a_database_that_is_busy_or_read_only_is_no_trouble(book: Path, cache: P
     made.chmod(0o400)
     some.write_bytes(some.read_bytes() + b"# and again\n")
     assert due(book, cache) == due(book, cache, "--no-index")
+
+
+@pytest.mark.parametrize(
+    "words", [("export", "ics", "--officer", "okafor"), ("check", "--officer", "okafor")], ids=" ".join
+)
+def test_while_somebody_reads_it_the_answer_comes_at_once(book: Path, cache: Path, words: tuple[str, ...]) -> None:
+    """As an export does that is held up in a pager. What was changed is written in two goes for these questions."""
+    due_later(book, cache)
+    (made,) = cache.glob("*.sqlite")
+    where = ("--cases", str(book))
+    environment = os.environ | {"SENDCLOCK_CACHE": str(cache), "SENDCLOCK_TODAY": "2026-11-21"}
+    with closing(sqlite3.connect(made, isolation_level=None)) as base:
+        base.execute("BEGIN")
+        base.execute("SELECT count(*) FROM file").fetchall()
+        for path in book.rglob("EHC-*.toml"):
+            path.write_bytes(path.read_bytes() + FOI)
+        ran = subprocess.run(
+            [sys.executable, "-m", "sendclock", *words, *where],
+            env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+    assert ran.stdout == sendclock(*words, *where, SENDCLOCK_CACHE=str(book / "sendclock.toml")).stdout
+
+
+def test_while_somebody_reads_one_of_many_nothing_is_told_as_it_was_before(tmp_path: Path, cache: Path) -> None:
+    """More casebooks than are open at once: what was written of this one, and is not on the disk yet, is not let go."""
+    books = [tmp_path / f"book-{number:02}" for number in range(10)]
+    for book in books:
+        (book / "cases").mkdir(parents=True)
+        path = book / "cases" / f"{book.name.upper()}-2026.toml"
+        path.write_text(f'schema = 1\nref = "{path.stem}"\n', encoding="utf-8")
+        path.write_bytes(path.read_bytes() + FOI)
+        age(path)
+    more = [word for book in books[1:] for word in ("--cases", str(book))]
+    with later():
+        due(books[0], cache, *more)
+    some = next(books[0].rglob("BOOK-*.toml"))
+    kept = cache / disk.kept_name(books[0] / "cases", ".sqlite")
+    with closing(sqlite3.connect(kept, isolation_level=None)) as base:
+        base.execute("BEGIN")
+        assert base.execute("SELECT count(*) FROM file").fetchone() == (1,)
+        some.write_bytes(some.read_bytes() + FOI.replace(b"FOI-1", b"FOI-2"))
+        with later():
+            told = json.loads(due(books[0], cache, *more))
+    assert [row["party"] for row in told["rows"] if row["case"] == some.stem] == ["FOI-1", "FOI-2"]
 
 
 def test_a_file_changed_a_moment_ago_is_never_taken_for_untouched(book: Path, cache: Path) -> None:

@@ -1311,6 +1311,9 @@ class Ledger:
         `files`: how many are to be written."""
         self._owners.clear()
         self._counted = None
+        self._writing = True
+        if self._base.in_transaction:  # somebody reads meanwhile (`_committed`): it is added to what we wrote
+            return
         try:
             self._base.execute("PRAGMA secure_delete = ON")  # what was kept of a case that is gone is written over
             if files < MANY:
@@ -1321,11 +1324,10 @@ class Ledger:
         except sqlite3.OperationalError:
             copy = _connected("")
             with _or_damaged():
-                self._base.backup(copy)
+                self._base.backup(copy, progress=_unless_held)
             self._base.close()
             self._base, self._place = copy, None
             self._do("BEGIN")
-        self._writing = True
 
     def _save(self) -> None:
         """What has been written is kept, and sealed. Where nobody lets us, this answer needs no more than it has."""
@@ -1351,8 +1353,9 @@ class Ledger:
             self._base.execute("ROLLBACK")
 
     def _committed(self) -> bool:
-        """Whether what was written is on the disk. Where somebody reads meanwhile it may not be, and this answer comes
-        from what we wrote. A disk that is full, or fails, has all of it taken back: nothing is left to answer from."""
+        """Whether what was written is on the disk. While somebody reads it is not yet, and this answer comes from what
+        we wrote, in a transaction that stays open. A disk that is full, or fails, has all of it taken back: nothing is
+        left to answer from."""
         try:
             with _or_damaged():
                 self._base.execute("COMMIT")
@@ -1365,7 +1368,7 @@ class Ledger:
     def rest(self) -> None:
         """Hold next to nothing of it in memory until the next question: of many casebooks that adds up. What most ask
         is asked first; then the database is closed, where it lies on the disk, and opened again when it is asked."""
-        if self._writing or self._opened is None or self._busy:
+        if self._writing or self._opened is None or self._busy or self._opened.in_transaction:
             return
         if self._seen is not None and self._is_as_kept():
             self._seen = None
@@ -1640,6 +1643,12 @@ def _connected(place: str) -> sqlite3.Connection:
     base.execute("PRAGMA trusted_schema = OFF")
     base.execute("PRAGMA cell_size_check = ON")
     return base
+
+
+def _unless_held(status: int, *_: int) -> None:
+    """A copy waits for whoever holds the database, however long that is."""
+    if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise sqlite3.OperationalError
 
 
 def _is_open(place: str) -> bool:
