@@ -293,6 +293,42 @@ def test_a_full_disk_is_no_trouble(book: Path, cache: Path) -> None:
     assert [path.name for path in cache.iterdir() if path.name.startswith(".")] == []
 
 
+GROWING = (
+    ("due", "--format", "json"),
+    ("check", "--format", "json"),
+    ("report", "timeliness", "--format", "json"),
+    ("export", "ics", "--officer", "okafor"),
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no limit to set")
+@pytest.mark.parametrize("words", GROWING, ids=" ".join)
+def test_a_disk_that_fills_while_more_is_kept_takes_nothing_off_the_list(
+    book: Path, cache: Path, words: tuple[str, ...]
+) -> None:
+    """SQLite then takes back all that was written, and what it has is of an earlier day, or has nothing of this
+    question: an empty calendar, and exit 0."""
+    import resource
+
+    due_later(book, cache)
+    (made,) = cache.glob("*.sqlite")
+    size = made.stat().st_size
+    some = sorted(book.rglob("EHC-*.toml"))[0]
+    asked = "".join(
+        f'\n[[event]]\ntype = "foi-received"\non = 2026-11-02\nparty = "FOI-{number}"\n' for number in range(300)
+    )
+    some.write_bytes(some.read_bytes() + asked.encode())
+    where = ("--cases", str(book))
+    environment = os.environ | {"SENDCLOCK_CACHE": str(cache), "SENDCLOCK_TODAY": "2026-11-21"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "sendclock", *words, *where],
+        env=environment, cwd=ROOT, capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+    )  # fmt: skip
+    right = sendclock(*words, *where, SENDCLOCK_CACHE=str(book / "sendclock.toml"))
+    assert ran.returncode == 0 and ran.stdout.replace("\r\n", "\n") == right.stdout
+
+
 def test_two_programs_at_once_both_answer(book: Path, cache: Path) -> None:
     right = due(book, cache, "--no-index")
     words = [sys.executable, "-m", "sendclock", "due", "--cases", str(book), "--format", "json"]

@@ -1343,11 +1343,24 @@ class Ledger:
             disk.seal(self._place)
             self._base = _connected(self._place)
             return
+        if not self._committed():
+            return
         with suppress(sqlite3.OperationalError):
-            self._base.execute("COMMIT")
             self._base.execute("BEGIN IMMEDIATE")  # nobody writes while it is looked at
             disk.seal(self._place)
             self._base.execute("ROLLBACK")
+
+    def _committed(self) -> bool:
+        """Whether what was written is on the disk. Where somebody reads meanwhile it may not be, and this answer comes
+        from what we wrote. A disk that is full, or fails, has all of it taken back: nothing is left to answer from."""
+        try:
+            with _or_damaged():
+                self._base.execute("COMMIT")
+        except DamagedError:
+            if not self._base.in_transaction:
+                raise
+            return False
+        return True
 
     def rest(self) -> None:
         """Hold next to nothing of it in memory until the next question: of many casebooks that adds up. What most ask
