@@ -482,7 +482,8 @@ def _carried_out_too(known: Known) -> Iterator[Problem]:
     for clock in (each for each in known.timeline.deadlines if each.status in ("open", "overdue")):
         names = _named_by_its_plan(clock)
         ahead = BEFORE_AN_ORDER if "ordered" in names else timedelta(0)
-        sent = [event for event in known.all(Act.AMENDED) if names and event.on >= clock.started_by.on - ahead]
+        plans = known.all(Act.AMENDED) if names else []
+        sent = [event for event in plans if event.on >= clock.started_by.on - ahead]
         if sent:
             plan = sent[-1]
             for done in known.timeline.deadlines:  # what it was taken for is to be named as well
