@@ -229,6 +229,8 @@ HAS_NOT: list[tuple[str, str, dict[str, Any]]] = [
      {}),
     ("carried-out-too", "final-plan-sent@2025-09-01; amended-plan-sent@2026-04-20 following=other; "
      "order-made@2026-06-29 order=amend-provision", {}),
+    ("carried-out-too", "final-plan-sent@2025-09-01; review-meeting-held@2026-04-06; amendment-notice-sent@2026-04-20; "
+     "amended-plan-sent@2026-06-01; mediation-agreed@2026-06-29 order=amend-provision", {}),  # about that plan
     ("plan-not-passed-on", "final-plan-sent@2026-03-02; moved-out@2026-06-01 move=2026-06-08; "
      "plan-transferred@2026-06-08 direction=out; case-closed@2026-06-09 reason=moved-away", {}),
     ("plan-not-passed-on", "final-plan-sent@2026-03-02; case-closed@2026-06-09 reason=moved-away; "

@@ -478,17 +478,17 @@ def _no_review(known: Known) -> Iterator[Problem]:
 
 def _carried_out_too(known: Known) -> Iterator[Problem]:
     """An amended plan was sent, and another thing still waits for one: often it is the same plan, which names one of
-    the two. Of an order also, where the plan went a little before it."""
+    the two. Of an order also, where a plan that answers nothing went a little before it."""
+    answered = {done.met_by.id: done for done in known.timeline.deadlines if done.met_by and _named_by_its_plan(done)}
     for clock in (each for each in known.timeline.deadlines if each.status in ("open", "overdue")):
         names = _named_by_its_plan(clock)
-        ahead = BEFORE_AN_ORDER if "ordered" in names else timedelta(0)
+        begun, ahead = clock.started_by.on, BEFORE_AN_ORDER if "ordered" in names else timedelta(0)
         plans = known.all(Act.AMENDED) if names else []
-        sent = [event for event in plans if event.on >= clock.started_by.on - ahead]
+        sent = [e for e in plans if e.on >= begun or (e.id not in answered and e.on >= begun - ahead)]
         if sent:
             plan = sent[-1]
-            for done in known.timeline.deadlines:  # what it was taken for is to be named as well
-                if done.met_by is not None and done.met_by.id == plan.id and "following" not in plan.fields:
-                    names |= _named_by_its_plan(done)
+            if plan.id in answered and "following" not in plan.fields:  # what it was taken for is to be named as well
+                names |= _named_by_its_plan(answered[plan.id])
             said = " ".join(f"{name}={day}" for name, day in sorted(names.items()) if plan.day(name) is None)
             message = (
                 f"an amended plan was sent, and {clock.rule.id}, due {short(clock.due)}, still waits for one "
