@@ -555,7 +555,8 @@ def _of_nothing(act: Deed, ref: str, types: Types) -> str:
     if isinstance(act.near, Decision) and act.near.appeal is not None and act.source.day("decision") is None:
         return (
             f"An appeal about the {_in_words(act.near, types)} is on file since {day_month(act.near.appeal.on)}: this "
-            f"is another, with a response of its own. If it is the same: sendclock withdraw {ref} {act.source.id} {REASON}"
+            f"is another, with a response of its own. If it is the same: sendclock withdraw {ref} {act.source.id} "
+            f"{REASON}"
         )
     missing = [kind for kind, things in act.links.items() if not things]
     typed = [kind for kind, names in NAMED_BY.items() if kind in missing and any(act.source.day(n) for n in names)]
