@@ -397,7 +397,8 @@ def table(results: Results, missing: Mapping[str, str]) -> str:
 def beside(results: Results) -> str:
     """Warm `due` and the programs beside it, for the page that is read first: a line a size, the small ones left out
     where there are others."""
-    sizes = [size for size in results if size >= 5_000 and any(name in results[size] for name in BESIDE)] or [*results]
+    fed = [size for size in results if any(name in results[size] for name in BESIDE)] or [*results]
+    sizes = [size for size in fed if size >= 5_000] or fed
     names = [name for name in (WARM, *BESIDE) if any(results[size].get(name, NOTHING).ms for size in sizes)]
     head = _row("CPU ms", [shown(name) for name in names])
     lines = [_row(f"{size:,} cases", [_alone(results[size].get(name), name) for name in names]) for size in sizes]

@@ -175,6 +175,10 @@ def test_the_first_page_shows_the_list_beside_the_others() -> None:
         "|---|---:|---:|---:|",
         "| 5,000 cases | **73** | 288 | 51 |",
     ]
+    assert bench.beside({5_000: found, 20_000: {WARM: took(163)}}).splitlines() == told  # where nobody else was asked
+    assert bench.beside({1_000: found, 20_000: {WARM: took(163)}}).splitlines()[2:] == [
+        "| 1,000 cases | **73** | 288 | 51 |"
+    ]
     assert bench.beside({1_000: found}).splitlines()[2].startswith("| 1,000 cases | **73** |")
 
 

@@ -147,3 +147,14 @@ def test_a_number_that_an_exception_disapplies_is_not_said_alone(lay: Lay) -> No
     )
     three_weeks = lay(away.format("2026-07-16"), "2026-10-10")
     assert "exception" not in headline(three_weeks) + now_due(three_weeks)
+
+
+def test_what_stands_beside_is_late_by_the_date_that_was_fixed(lay: Lay) -> None:
+    """The registration letter gave until 30 June to respond."""
+    text = (
+        "final-plan-sent@2025-03-03; appeal-registered@2025-05-05 challenge=contents; "
+        "direction-given@2025-05-12 due=2025-06-30 party=response rule=appeal-response; "
+    )
+    assert headline(lay(text, "2025-06-20")) == "Next review by 2 March 2026."
+    late = "Next review by 2 March 2026. Response by 30 June 2025 (overdue) stands beside it."
+    assert headline(lay(text, "2025-07-01")) == late

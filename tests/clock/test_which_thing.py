@@ -503,8 +503,8 @@ def test_appeals_orders_and_detention(text: str, as_of: str, expected: dict[str,
         (PLAN + "mediation-held@2026-01-26", "e2", "Taken for the decision of 6 January 2025"),
         (PLAN + "certificate-issued@2026-01-26 basis=no-mediation", "e2", "Taken for the decision of 6 January 2025"),
         # One appeal about one decision: a second is about none.
-        (PLAN + "appeal-registered@2025-02-03; appeal-registered@2025-02-10", "e3", "answers nothing"),
-        (PLAN + "appeal-registered@2025-08-04; appeal-registered@2025-08-11", "e3", "answers nothing"),
+        (PLAN + "appeal-registered@2025-02-03; appeal-registered@2025-02-10", "e3", "with a response of its own"),
+        (PLAN + "appeal-registered@2025-08-04; appeal-registered@2025-08-11", "e3", "with a response of its own"),
         # A step with no appeal on file is one in a claim, where there is one; else of a decision it says is not there.
         ("appeal-registered@2025-02-03 kind=claim; hearing-held@2025-06-02 decision=2024-08-12", "e2", ""),
         ("hearing-held@2025-06-02 decision=2024-08-12", "e1", "answers nothing"),

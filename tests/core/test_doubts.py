@@ -97,6 +97,16 @@ HAS: list[tuple[str, int, str, str, dict[str, Any]]] = [
         "final-plan-sent@2026-03-02; moved-out@2026-06-01 move=2026-06-08; "
         "case-closed@2026-06-09 reason=moved-away", {},
     ),
+    (
+        "carried-out-too", 5, "correct EHC-2026-0001 e5 meeting=2026-06-01 ordered=2026-06-29 --reason",
+        "final-plan-sent@2025-09-01; review-meeting-held@2026-06-01; amendment-notice-sent@2026-06-22; "
+        "order-made@2026-06-29 order=amend-provision; amended-plan-sent@2026-07-20", {},
+    ),
+    (
+        "carried-out-too", 2, "order-amend-provision, due Mon 3 Aug 2026, still waits for one",
+        "final-plan-sent@2025-09-01; amended-plan-sent@2026-06-15 following=order; order-made@2026-06-29 "
+        "order=amend-provision", {},
+    ),
     ("route-missing", 3, "no route is recorded", f"{NO}; assessment-agreed@2026-05-11", {}),
     ("route-missing", 5, "no route is recorded", f"{NO}; {APPEAL}; assessment-agreed@2026-06-15 route=request", {}),
     (
@@ -214,6 +224,13 @@ HAS_NOT: list[tuple[str, str, dict[str, Any]]] = [
         "amend-without-notice",
         f"{REVIEW}; review-decided@2026-10-19 outcome=amend; plan-transferred@2026-11-02 direction=out", {},
     ),
+    ("carried-out-too", "final-plan-sent@2025-09-01; review-meeting-held@2026-06-01; amendment-notice-sent@2026-06-22; "
+     "order-made@2026-06-29 order=amend-provision; amended-plan-sent@2026-07-20 meeting=2026-06-01 ordered=2026-06-29",
+     {}),
+    ("carried-out-too", "final-plan-sent@2025-09-01; amended-plan-sent@2026-04-20 following=other; "
+     "order-made@2026-06-29 order=amend-provision", {}),
+    ("carried-out-too", "final-plan-sent@2025-09-01; review-meeting-held@2026-04-06; amendment-notice-sent@2026-04-20; "
+     "amended-plan-sent@2026-06-01; mediation-agreed@2026-06-29 order=amend-provision", {}),  # about that plan
     ("plan-not-passed-on", "final-plan-sent@2026-03-02; moved-out@2026-06-01 move=2026-06-08; "
      "plan-transferred@2026-06-08 direction=out; case-closed@2026-06-09 reason=moved-away", {}),
     ("plan-not-passed-on", "final-plan-sent@2026-03-02; case-closed@2026-06-09 reason=moved-away; "

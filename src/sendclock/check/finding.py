@@ -8,7 +8,7 @@ Must not know: files, formats, what day it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sendclock.clock.case import Case, Event, same_party
 from sendclock.clock.deadline import Deadline, Timeline
@@ -251,10 +251,13 @@ MOVES = ((0, "early-years-to-school"), (7, "primary-to-secondary"), (12, "second
 IN_SIGHT = 12  # months before its limit in which a move is to be expected: it is recorded "at least a year ahead"
 
 
+BEFORE_AN_ORDER = timedelta(60)  # within which a plan may have been sent ahead of the order it carries out
+
+
 def looked_at(case: Case, book: RuleBook) -> Callable[[Clock], bool]:
     """Which clocks of the case a finding may rest on: for `timeline(keep=...)`, where thousands of cases are asked."""
     claims = any(book.has(event.type, Act.EXCEPTION, Act.DIRECTION) for event in case.events)
-    few = (Role.REVIEW_DECISION, Role.ANNUAL_REVIEW)
+    few = (Role.REVIEW_DECISION, Role.ANNUAL_REVIEW, Role.ORDERED_AMENDMENT)
     return lambda clock: (
         claims or clock.workings.kind == "bar" or bool(clock.workings.combine) or clock.rule.plays(*few)
     )
@@ -473,6 +476,37 @@ def _no_review(known: Known) -> Iterator[Problem]:
         yield known.warn(overdue.started_by, "no-review", message)
 
 
+def _carried_out_too(known: Known) -> Iterator[Problem]:
+    """An amended plan was sent, and another thing still waits for one: often it is the same plan, which names one of
+    the two. Of an order also, where a plan that answers nothing went a little before it."""
+    answered = {done.met_by.id: done for done in known.timeline.deadlines if done.met_by and _named_by_its_plan(done)}
+    for clock in (each for each in known.timeline.deadlines if each.status in ("open", "overdue")):
+        names = _named_by_its_plan(clock)
+        begun, ahead = clock.started_by.on, BEFORE_AN_ORDER if "ordered" in names else timedelta(0)
+        plans = known.all(Act.AMENDED) if names else []
+        sent = [e for e in plans if e.on >= begun or (e.id not in answered and e.on >= begun - ahead)]
+        if sent:
+            plan = sent[-1]
+            if plan.id in answered and "following" not in plan.fields:  # what it was taken for is to be named as well
+                names |= _named_by_its_plan(answered[plan.id])
+            said = " ".join(f"{name}={day}" for name, day in sorted(names.items()) if plan.day(name) is None)
+            message = (
+                f"an amended plan was sent, and {clock.rule.id}, due {short(clock.due)}, still waits for one "
+                f"({clock.rule.cite}). If this plan carried that out as well: {known.correct(plan, said)}"
+            )
+            yield known.warn(plan, "carried-out-too", message)
+
+
+def _named_by_its_plan(clock: Deadline) -> dict[str, date]:
+    """The field, and the day, by which an amended plan says that it carries this out."""
+    if clock.rule.local is not None:
+        return {}
+    if clock.rule.plays(Role.ORDERED_AMENDMENT):
+        return {"ordered": clock.started_by.on}
+    reviews = [thing for thing in clock.things if isinstance(thing, Review) and thing.notice is not None]
+    return {"meeting": reviews[0].day} if reviews and clock.rule.plays(Role.AMENDED_PLAN) else {}
+
+
 def _left_with_a_plan(known: Known) -> Iterator[Problem]:
     """Reg 15(2): whoever moves away with a plan takes it along. Closing the case ends that clock, and sends nothing."""
     closings = [event for event in known.all(Act.CLOSED) if event.fields.get("reason") == "moved-away"]
@@ -654,6 +688,7 @@ FINDINGS: tuple[Callable[[Known], Iterator[Problem]], ...] = (
     fields_out_of_order,
     future,
     _left_with_a_plan,
+    _carried_out_too,
     _no_duty,
     _dated_apart,
     _closes_too_early,

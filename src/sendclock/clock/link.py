@@ -1079,7 +1079,8 @@ class Linker:
         )
         seen = self._detained(event)
         if found is None:
-            return [Deed(seen, event, {"decision": ()}, how="none", near=self._nearest_decision(event))]
+            near = self._nearest_decision(event) or self._newest(lambda d: d.fits(wanted) and _pending(d))
+            return [Deed(seen, event, {"decision": ()}, how="none", near=near)]
         late = not self.window(found, lodged, Role.APPEAL_WINDOW)
         found.appeal = event
         if late:

@@ -498,8 +498,8 @@ def _start(run: Run, act: Deed, starts: Sequence[Start], place: int) -> None:
     run.clocks.extend(started)
     for id in over:
         _drop_stopped(run.running, id)
-    named = act.event.fields.get("rule") if run.rulebook.has(act.event.type, Act.DIRECTION) else None
-    if named is not None:
+    named = act.event.fields.get("rule")
+    if named is not None and run.rulebook.has(act.event.type, Act.DIRECTION):
         run.directed.setdefault(str(named), []).extend(started)
     _put(started if act.already is None else _left_to_do(run, started, act.already), run.running)
     if waiting:

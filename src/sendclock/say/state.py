@@ -225,7 +225,7 @@ def _governs(timeline: Timeline) -> Deadline | None:
 
 def _governed(now: Deadline, timeline: Timeline) -> str:
     doubts, types = _of_the_day(now), timeline.book.event_types
-    clauses = [_clause(step, types) for step in _on_the_way(now, timeline)]
+    clauses = [_clause(step, timeline) for step in _on_the_way(now, timeline)]
     clauses.append(_main(now, timeline, doubts))
     road, text = "" if doubts else _road(now, types), "; ".join(clauses)
     said = (f"{road}: {text}" if road else upper_first(text)) + (f": {_why(doubts, timeline)}" if doubts else ".")
@@ -303,9 +303,13 @@ def _what(deadline: Deadline, types: Types) -> tuple[str, str]:
     return rule.duty or lower_first(rule.title), ":"
 
 
-def _clause(deadline: Deadline, types: Types) -> str:
-    late = " (overdue)" if deadline.status == "overdue" else ""
-    return f"{_what(deadline, types)[0]} by {day_month(deadline.due)}{late}"
+def _clause(deadline: Deadline, timeline: Timeline) -> str:
+    """With its day, or the one that was fixed in place of it."""
+    of_the_day = directed(deadline, timeline) or deadline
+    late = " (overdue)" if of_the_day.status == "overdue" else ""
+    if late and of_the_day.excused_by is not None:
+        late = " (excused)"
+    return f"{_what(deadline, timeline.book.event_types)[0]} by {day_month(of_the_day.due)}{late}"
 
 
 def _main(now: Deadline, timeline: Timeline, doubts: Sequence[Doubt]) -> str:
@@ -381,7 +385,8 @@ def _beside(now: Deadline, timeline: Timeline) -> str:
         if each.status == "overdue" and each.rule.plays(*GOVERNS) and each.started_by is not now.started_by
         and not set(map(id, each.things)) & set(map(id, now.things)) and each.rule.tier == "statutory"
     ]  # fmt: skip
-    said = [_clause(each, timeline.book.event_types) for each in sorted(late, key=lambda each: each.due)]
+    late = [each for each in late if (directed(each, timeline) or each).status == "overdue"]
+    said = [_clause(each, timeline) for each in sorted(late, key=lambda each: each.due)]
     return f"{upper_first(listed(said))} {'stands' if len(said) == 1 else 'stand'} beside it." if said else ""
 
 
@@ -552,6 +557,12 @@ def _of_its_thing(act: Deed, deadline: Deadline) -> bool:
 def _of_nothing(act: Deed, ref: str, types: Types) -> str:
     if act.how != "none":
         return ""
+    if isinstance(act.near, Decision) and act.near.appeal is not None and act.source.day("decision") is None:
+        return (
+            f"An appeal about the {_in_words(act.near, types)} is on file since {day_month(act.near.appeal.on)}: this "
+            f"is another, with a response of its own. If it is the same: sendclock withdraw {ref} {act.source.id} "
+            f"{REASON}"
+        )
     missing = [kind for kind, things in act.links.items() if not things]
     typed = [kind for kind, names in NAMED_BY.items() if kind in missing and any(act.source.day(n) for n in names)]
     kind = next((kind for kind in (*typed, *NAMED_BY) if kind in missing), missing[0] if missing else "")
