@@ -1020,23 +1020,28 @@ class EveryCase:
         """The answer to a question about the facts of every case, those of some `chapters` among them. `kept`: whether
         what was made of the files earlier may be used; the answer is the same. `among`: of which files of a casebook
         the chapters are wanted, by their numbers; None: of all."""
-        from sendclock.casebook.facts import DamagedError
+        from sendclock.casebook.facts import DamagedError, MovedError
 
         session = self.session
-        ways = (True, False, None) if kept and session.known_at is None else (False, None)
-        for way in ways:
+        ways = [True, True, False, None] if kept and session.known_at is None else [False, None]
+        while ways:
+            way = ways.pop(0)
             facts = session.looked_at(self._with_closed) if way else []
             try:
                 self._learn(facts, way, chapters, among)
                 answer = question(facts)
+                self.problems = [problem for one in facts for problem in one.problems()]
+                self.read, self.unreadable = sum(one.read for one in facts), sum(one.unreadable for one in facts)
+                for one in facts:
+                    one.stand_by()
                 break
             except BaseException as error:  # whatever it is, nothing that was begun stays open
                 for one in facts:
                     one.close()
                 if way is None or not isinstance(error, DamagedError):
                     raise
-        self.problems = [problem for one in facts for problem in one.problems()]
-        self.read, self.unreadable = sum(one.read for one in facts), sum(one.unreadable for one in facts)
+                if not isinstance(error, MovedError):
+                    ways = [left for left in ways if not left]  # it would be no better
         session.account.take(facts)
         return answer
 

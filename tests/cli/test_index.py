@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from unittest.mock import patch
@@ -17,7 +18,9 @@ from unittest.mock import patch
 import pytest
 
 from run import ROOT, later, sendclock
+from sendclock.casebook.facts import Ledger
 from sendclock.files import disk
+from sendclock.session import Session
 from shire import head, rule
 
 DEEP = bool(os.environ.get("SENDCLOCK_DEEP"))
@@ -197,6 +200,25 @@ def test_while_somebody_reads_one_of_many_nothing_is_told_as_it_was_before(tmp_p
         with later():
             told = json.loads(due(books[0], cache, *more))
     assert [row["party"] for row in told["rows"] if row["case"] == some.stem] == ["FOI-1", "FOI-2"]
+
+
+def test_what_others_put_in_the_place_of_this_day_is_noticed(
+    book: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists of other days, made while this one is: of a file only so many days are kept, and this is the oldest."""
+    monkeypatch.setenv("SENDCLOCK_CACHE", str(cache))
+    due_later(book, cache)
+    asked: list[int] = []
+
+    def question(books: Sequence[Ledger]) -> int:
+        with later():
+            for year in range(2012, 2025) if not asked else ():
+                sendclock("due", "--cases", str(book), "--as-of", f"{year}-03-03", SENDCLOCK_CACHE=str(cache))
+        asked.append(sum(1 for facts in books for _ in facts.cases()))
+        return asked[-1]
+
+    assert Session([book], "2026-11-21").every_case().ask(question) == SIZE
+    assert len(asked) == 2 and asked[0] < SIZE
 
 
 def test_a_file_changed_a_moment_ago_is_never_taken_for_untouched(book: Path, cache: Path) -> None:

@@ -361,6 +361,11 @@ class DamagedError(CannotRunError):
         super().__init__(*(lines or ("What was kept of these cases changed while it was read. Ask again.",)))
 
 
+class MovedError(DamagedError):
+    """Another program has written to the database since it was found to have all that is asked. Of another day, it may
+    be, and in the place of what it had of this one."""
+
+
 class Ground(NamedTuple):
     """What facts rest on besides the files: the `law` and the settings that move a date; who is linked to which
     setting, as one `people` stamp and in `links`, setting by setting; and the `latest` year a date may have. `edition`:
@@ -414,6 +419,8 @@ class Ledger:
         self._counted: Counter[tuple[Kind, int]] | None = None  # what `_tally` found
         self.whole: set[str] = set()  # the chapters of which all that is kept has been laid out
         self._opened: sqlite3.Connection | None = None
+        self._left: tuple[sqlite3.Connection, int] | None = None  # as others left it, when all that is asked was there
+        self._rested: tuple[int, ...] | None = None  # the stamp of it, while it is closed
         self._open_beside = [] if beside is None else beside
         self._busy = 0  # questions whose rows are still being read
         self._laid_out = False  # tables of this process stand in it
@@ -449,6 +456,9 @@ class Ledger:
         known = self._meta()
         if any(known.get(key) != self._numbers.get(key) for key in ("stamp", "made")):
             raise DamagedError  # another program has made it anew, and counts owners in its own way
+        if self._rested != _stamp_now(self._place):
+            raise MovedError
+        self._left = self._as_others_left_it()
         return made
 
     @_base.setter
@@ -464,7 +474,7 @@ class Ledger:
 
     def stale(self) -> list[File]:
         """The files that have to be read: new, changed, or not known on this day."""
-        as_found, self._counted = self._as_others_left_it(), None
+        as_found, self._counted, self._left = self._as_others_left_it(), None, None
         found = self._changed()
         if (found or self._differ or self._gone) and not self._writing:
             counted = self._counted
@@ -473,11 +483,21 @@ class Ledger:
                 self._counted = counted
             else:
                 found = self._changed()  # another program may have read them by now
+        self._left = self._left or as_found
         return sorted((self._file(below, stamp) for below, stamp in found.items()), key=lambda file: _key(file.below))
 
     def _as_others_left_it(self) -> tuple[sqlite3.Connection, int]:
         """The same as long as no other program writes to the database."""
         return self._base, self._ask("PRAGMA data_version", ())[0][0]
+
+    def stand_by(self) -> None:
+        """Raises MovedError where others have written to it since all that is asked was there."""
+        if self._opened is not None:
+            moved = self._left not in (None, self._as_others_left_it())
+        else:
+            moved = self._place is None or self._rested != _stamp_now(self._place)
+        if moved:
+            raise MovedError
 
     def _changed(self) -> dict[str, tuple[int, ...]]:
         found: dict[str, tuple[int, ...]] = {}
@@ -1321,13 +1341,16 @@ class Ledger:
             if self._place is not None and not _is_open(self._place):
                 raise sqlite3.OperationalError  # else it is found out when all has been written, too late for a copy
             self._base.execute("BEGIN IMMEDIATE")
+            self.stand_by()
         except sqlite3.OperationalError:
+            self.stand_by()
             copy = _connected("")
             with _or_damaged():
                 self._base.backup(copy, progress=_unless_held)
             self._base.close()
             self._base, self._place = copy, None
             self._do("BEGIN")
+        self._left = self._as_others_left_it()
 
     def _save(self) -> None:
         """What has been written is kept, and sealed. Where nobody lets us, this answer needs no more than it has."""
@@ -1344,6 +1367,9 @@ class Ledger:
                 raise DamagedError
             disk.seal(self._place)
             self._base = _connected(self._place)
+            if self._meta().get("made") != self._now_ns:
+                raise MovedError
+            self._left = self._as_others_left_it()
             return
         if not self._committed():
             return
@@ -1377,6 +1403,8 @@ class Ledger:
                 self._base.execute("PRAGMA shrink_memory")
         else:
             _ = self.read, self.owners
+            self._rested = _stamp_now(self._place)
+            self.stand_by()
             self._opened.close()
             self._opened = None
         if self in self._open_beside:

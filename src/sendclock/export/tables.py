@@ -354,7 +354,14 @@ def tables(session: Session) -> tuple[list[FactTable], EveryCase]:
         "rules": lambda: (RuleFact(place, rule) for place, rule in enumerate(session.rulebook.rules)),
     }
     made |= {name: partial(_counted, ledgers, each) for name, each in OF_FIGURES.items()}
-    return [FactTable(name, view, made[name]) for name, (view, _) in VIEWS.items()], every
+    return [FactTable(name, view, partial(_whole, ledgers, made[name])) for name, (view, _) in VIEWS.items()], every
+
+
+def _whole(ledgers: Sequence[Ledger], rows: Callable[[], Iterable[Any]]) -> Iterator[Any]:
+    """The rows, if no other program has written to what they are made from in the meantime. Raises MovedError."""
+    yield from rows()
+    for facts in ledgers:
+        facts.stand_by()
 
 
 def _about(session: Session, every: EveryCase) -> Iterator[Origin]:
