@@ -178,12 +178,12 @@ class Altered(NamedTuple):
 
     def absent(self) -> None:
         """One absence more in the settings."""
-        begins = AS_OF + timedelta(next(FRESH))
+        begins = AS_OF + timedelta(next(AWAY))
         with (self.copy / "sendclock.toml").open("a", encoding="utf-8") as settings:
             settings.write(f'\n[[absence]]\nofficer = "okafor"\nfrom = {begins}\nto = {begins}\nkind = "planned"\n')
 
 
-FRESH = count(1)  # so that no alteration is like another
+FRESH, AWAY = count(1), count(1)  # so that no alteration is like another: the words of notes, the days of absences
 
 
 def altered(first: Path, copy: Path) -> Altered:
