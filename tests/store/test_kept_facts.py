@@ -1067,3 +1067,21 @@ def test_each_case_of_the_figures_has_its_own_source_beside_it(book: Path) -> No
 
     right = [("A-1", "family"), ("A-2", "setting"), ("A-3", "family"), ("A-4", "health")]
     assert ask(book, AFTER, sources, FIGURES) == ask(book, AFTER, sources, FIGURES) == right
+
+
+def test_a_first_list_asks_the_database_no_more_for_more_files(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its indexes are made last: a question a file, however small, would go through all that is there."""
+    asked: list[str] = []
+    told = Ledger._ask
+    monkeypatch.setattr(Ledger, "_ask", lambda facts, sql, *values: (asked.append(sql), told(facts, sql, *values))[1])
+    counts = []
+    for number in (2, 12):
+        for place in range(number):
+            put(book, f"A-{place}", asked_for("2026-09-07"))
+        asked.clear()
+        with later():
+            read = Session([book], AFTER).every_case().ask(lambda books: books[0].read)
+        assert read == number
+        counts.append(len(asked))
+        kept.forget(book / "cases")
+    assert counts[0] == counts[1]

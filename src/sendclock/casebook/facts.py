@@ -886,7 +886,7 @@ class Ledger:
 
     def _count(self, file: int | None, by: int) -> None:
         """Keep that true where it is known and one file is put: to ask it anew means to go through all of them."""
-        if self._counted is not None and file is not None:
+        if self._counted is not None and self._waiting is None and file is not None:
             of = {**self._asked, "file": file}
             for kind, owner in self._ask(f"SELECT kind, owner FROM span s WHERE file = :file AND {VALID}", of):
                 self._counted[kind, owner] += by
