@@ -1018,7 +1018,8 @@ class EveryCase:
         among: Callable[[Ledger], Collection[int] | None] = everything,
     ) -> T:
         """The answer to a question about the facts of every case, those of some `chapters` among them. `kept`: whether
-        what was made of the files earlier may be used; the answer is the same. `among`: of which files of a casebook
+        what was made of the files earlier may be used; the answer is the same: where another program has written to it
+        in the meantime it is asked once more, and then of the files. `among`: of which files of a casebook
         the chapters are wanted, by their numbers; None: of all."""
         from sendclock.casebook.facts import DamagedError, MovedError
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from sendclock.clock.case import Case, Event, same_party
 from sendclock.clock.deadline import Deadline, Timeline
-from sendclock.clock.exceptions import Judged
+from sendclock.clock.exceptions import Judged, ground_of
 from sendclock.clock.life import Life, held
 from sendclock.clock.run import Clock
 from sendclock.clock.state import appeal_left_open, released
@@ -148,7 +148,7 @@ def exception_unused(known: Known) -> Iterator[Problem]:
 def fixed_apart(known: Known) -> Iterator[Problem]:
     """A date fixed in place of a limit, and no exception recorded: the limit's own day still counts as late."""
     for given in known.all(Act.DIRECTION):
-        ground = "agreed-timescale" if given.fields.get("source") == "agreement" else "tribunal-direction"
+        ground = ground_of(given)
         for clock in known.timeline.deadlines:
             named = clock.rule.id == given.fields.get("rule") and ground in clock.rule.exceptions
             stands = clock.excused_by is None and clock.status in ("open", "overdue")

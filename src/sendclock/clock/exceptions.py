@@ -69,6 +69,17 @@ class Judged(NamedTuple):
         return self.refusal is None and self.in_force
 
 
+def is_agreed(given: Event) -> bool:
+    """Whether a date in place of a limit was agreed in writing (SEND Regs 2014 reg 42(5)), and not directed by the
+    Tribunal."""
+    return given.fields.get("source") == "agreement"
+
+
+def ground_of(given: Event) -> str:
+    """The exception that disapplies the limit in place of which a date was given."""
+    return "agreed-timescale" if is_agreed(given) else "tribunal-direction"
+
+
 def judge(claim: Event, exception: RuleException | None, facts: Facts) -> Judged:
     """Whether the claim holds, and why not."""
     ground = str(claim.fields.get("ground"))

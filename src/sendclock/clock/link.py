@@ -53,8 +53,6 @@ TWO_ROADS = "two-roads"  # the doubt that an assessment was opened twice
 MADE_UNKNOWN = "made-unknown"  # the doubt about a plan received without the day it was made or last reviewed
 DECIDES = (Act.REVIEW_DECIDED, Act.NOTICE, Act.AMENDED, Act.DROPPED)  # a review, and with it that there is a plan
 
-GONE = ("deceased", "left-england", "transferred")  # a plan that ended for such a reason goes on by no order
-
 OpenWindow = Callable[[Decision, date, Role], bool]
 TimeOver = Callable[[Event], bool]
 
@@ -948,7 +946,8 @@ class Linker:
     def _goes_on(self, event: Event) -> bool:
         """Whether the plan that this ended goes on: an order, an agreement or a concession after it says so, of an
         appeal during which it could not end (CFA 2014 s.45(4)). One about a plan made or received since does not."""
-        if event.fields.get("reason") in GONE:
+        for_good = self.types[event.type].for_good
+        if for_good is not None and for_good.holds(event):
             return False
         for later in self.events[bisect_right(self.events, event.order, key=_place) :]:
             if self._plays(later, Act.FINAL_PLAN) or later.fields.get("direction") == "in":

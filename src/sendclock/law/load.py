@@ -194,6 +194,7 @@ _EVENT_TYPE: Mapping[str, Callable[[Any], Any]] = {
     "needs_one": tuple,
     "leaves": _condition,
     "restores": _condition,
+    "for_good": _condition,
     "letters": lambda rows: tuple([(_condition(row), letter) for row, letter in rows]),
 }
 _RULE: Mapping[str, Callable[[Any], Any]] = {

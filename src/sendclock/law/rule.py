@@ -198,6 +198,7 @@ class EventType(NamedTuple):
     needs_one: tuple[str, ...] = ()  # of these fields one at least
     leaves: Condition | None = None  # an end of an appeal after which something is to be done that it does not say
     restores: Condition | None = None  # it says that a plan goes on, whose end may be on file before it
+    for_good: Condition | None = None  # an end of a plan that nothing of that kind undoes
     letters: tuple[tuple[Condition, str], ...] = ()  # `letter`, where a field says more: the first that holds
 
 

@@ -81,6 +81,7 @@ def _event_type(id: str, table: Table, words: Table) -> EventType:
         table.texts("needs_one"),
         condition(table, "leaves", table.text("leaves"), id, fields) if "leaves" in table.data else None,
         condition(table, "restores", table.text("restores"), id, fields) if "restores" in table.data else None,
+        condition(table, "for_good", table.text("for_good"), id, fields) if "for_good" in table.data else None,
         tuple(_letters(table, id, fields)),
     )
     own.no_others()

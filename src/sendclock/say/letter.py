@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from sendclock.clock.case import Event
+from sendclock.clock.exceptions import is_agreed
 from sendclock.clock.reason import (
     ActByForecast,
     Anchored,
@@ -95,7 +96,7 @@ def _instead(steps: Sequence[Reason]) -> str:
     due = fixed[-1].day("due") if fixed else None
     if due is None:
         return ""
-    how = "it was agreed in writing" if fixed[-1].fields.get("source") == "agreement" else "the Tribunal directed"
+    how = "it was agreed in writing" if is_agreed(fixed[-1]) else "the Tribunal directed"
     return f", in place of which {how} that it be done by {long_day(due)}"
 
 

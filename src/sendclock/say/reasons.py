@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import assert_never
 
 from sendclock.clock.case import Event
-from sendclock.clock.exceptions import Refusal
+from sendclock.clock.exceptions import Refusal, ground_of, is_agreed
 from sendclock.clock.reason import (
     ActByForecast,
     ActByNotAnnounced,
@@ -500,13 +500,11 @@ def _between(refusal: Refusal, day: Callable[[date], str] = long_day) -> str:
 
 def _directed(step: Directed) -> str:
     event, due = step.event, step.event.day("due")
-    agreed = event.fields.get("source") == "agreement"
-    who = "The parties agreed in writing" if agreed else "The Tribunal directed"
-    ground = "agreed-timescale" if agreed else "tribunal-direction"
+    who = "The parties agreed in writing" if is_agreed(event) else "The Tribunal directed"
     when = long_day(due) if due else "a date that is not recorded"
     return (
         f"{who} {when} for this (event {event.id}). That date governs and stands beside this one; this limit is "
-        f"disapplied where the exception {ground} is recorded."
+        f"disapplied where the exception {ground_of(event)} is recorded."
     )
 
 

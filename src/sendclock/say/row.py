@@ -418,7 +418,8 @@ def _day(ordinal: int) -> date:
 @lru_cache(4096)
 def _standing(kind: Kind, due: int, as_of: date) -> tuple[date, Status]:
     """The day of a running clock, and how it stands on that of asking."""
-    return _day(due), status_of_running(kind, _day(due), as_of)
+    day = _day(due)
+    return day, status_of_running(kind, day, as_of)
 
 
 @lru_cache(256)

@@ -11,6 +11,7 @@ from datetime import date
 
 from sendclock.clock.case import Event
 from sendclock.clock.deadline import Deadline, Timeline
+from sendclock.clock.exceptions import is_agreed
 from sendclock.clock.reason import ActByForecast, Doubt, ReadOffTheFile
 from sendclock.clock.state import GOVERNS, State, directed, governing, released, unreviewed
 from sendclock.clock.things import (
@@ -325,8 +326,7 @@ def _main(now: Deadline, timeline: Timeline, doubts: Sequence[Doubt]) -> str:
 
 
 def _fixed_by(date_fixed: Deadline) -> str:
-    agreed = date_fixed.started_by.fields.get("source") == "agreement"
-    return "as agreed in writing" if agreed else "as the Tribunal directed"
+    return "as agreed in writing" if is_agreed(date_fixed.started_by) else "as the Tribunal directed"
 
 
 def _about(now: Deadline, doubts: Sequence[Doubt]) -> str:
